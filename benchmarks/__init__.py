@@ -1,0 +1,1 @@
+"""Quality and speed, measured; one command prints every number in the documents."""

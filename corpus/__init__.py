@@ -1,0 +1,1 @@
+"""From a file to stored passages: read, clean, outline, cut, store."""

@@ -1,0 +1,1 @@
+"""Citing passages: citation strings and documents to export."""

@@ -1,0 +1,85 @@
+"""What search returns: frozen data for the web page, the command line and the exports."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where else the same paragraph stands (a reprint)."""
+
+    report_id: str
+    external_id: str
+    title: str
+    unit: str
+    date: str
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One passage that was found, with everything that a citation of it needs.
+
+    `rank` counts from 1. `score` orders the hits of one question; it is no probability.
+    `start`/`end` are offsets into the report's display text. `marks` are (start, end) offsets into
+    `text` of the words that the question also has. `path` is the file name the report came from.
+    """
+
+    rank: int
+    score: float
+    passage_id: int
+    report_id: str
+    external_id: str
+    title: str
+    unit: str
+    date: str
+    kind: str
+    author: str
+    number: str
+    page: int | None
+    heading: tuple[str, ...]
+    start: int
+    end: int
+    text: str
+    path: str
+    marks: tuple[tuple[int, int], ...] = ()
+    also: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True)
+class Understood:
+    """How the question was read; None or empty where nothing restricts the search."""
+
+    question: str
+    since: str | None = None
+    until: str | None = None
+    units: tuple[str, ...] = ()
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class Citation:
+    """A marker in the answer and the rank of the hit that it stands for."""
+
+    marker: str
+    rank: int
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The reply to one question.
+
+    `text` is verbatim from the hit that `citations` name; empty when `refused`. `span` is the
+    (start, end) offset of the answering words within `text`. When refused, `reason` says why in a
+    sentence for the user and `hits` are the nearest passages, not an answer.
+    `timings` are milliseconds for each stage.
+    """
+
+    understood: Understood
+    refused: bool
+    text: str
+    span: tuple[int, int] | None
+    reason: str
+    citations: tuple[Citation, ...]
+    hits: tuple[Hit, ...]
+    timings: dict[str, float] = field(default_factory=dict)

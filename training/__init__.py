@@ -1,0 +1,1 @@
+"""The recipes that made the dictionary and the shipped models."""

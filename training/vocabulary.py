@@ -1,0 +1,136 @@
+"""Step 1 of the embedder: the vocabulary, a Unigram tokenizer and the tokenized news corpus.
+
+jieba's most probable path without its hidden Markov model is the Viterbi path of a unigram
+language model. So a `tokenizers` Unigram model over jieba's words with their logarithmic
+frequencies cuts (nearly) as jieba does, in Rust, and stock sentence-transformers can load it.
+
+    python -m training.vocabulary --news FILE.jsonl.gz --work DIR
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator
+from multiprocessing import Pool
+from pathlib import Path
+
+import numpy as np
+from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers
+
+from index.words import normalise, tokenizer
+
+VOCABULARY_SIZE = 80_000
+MINIMUM_COUNT = 5
+UNKNOWN = "[UNK]"
+HAN = re.compile(r"[\u3400-\u9fff]+")
+PIECE = re.compile(r"\d{2,4}年|\d{1,2}月|\d{1,2}[日号]|\d+(?:[.,]\d+)*%?|[a-z]+|[\u3400-\u9fff]+")
+SENTENCE_END = re.compile(r"(?<=[。！？；!?;\n])")
+
+
+def documents(path: Path) -> Iterator[str]:
+    """The texts of a corpus, in order."""
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            record = json.loads(line)
+            yield f"{record['title']}。{record['text']}" if record["title"] else record["text"]
+
+
+def count_words(text: str) -> Counter[str]:
+    """Words of one text as jieba cuts it, new words found by its hidden Markov model included."""
+    cut = tokenizer().cut
+    counts: Counter[str] = Counter()
+    for piece in PIECE.findall(normalise(text)):
+        counts.update(cut(piece) if HAN.match(piece) else [piece])
+    return counts
+
+
+def build_tokenizer(counts: Counter[str], size: int = VOCABULARY_SIZE) -> Tokenizer:
+    """A Unigram tokenizer over the `size` most frequent words and every character seen.
+
+    Scores are log relative frequencies. Figures are cut to digits where the whole is rare.
+    """
+    total = sum(counts.values())
+    characters: Counter[str] = Counter()
+    for word, n in counts.items():
+        for character in word:
+            characters[character] += n
+    single = {c for c, n in characters.items() if n >= MINIMUM_COUNT}
+    kept = [w for w, n in counts.most_common() if n >= MINIMUM_COUNT and 2 <= len(w) <= 12]
+    kept = kept[: size - len(single) - 1]
+    # A character that never stands alone still needs a score: below every real word's.
+    floor = math.log(0.5 / total)
+    scores = [(UNKNOWN, 2 * floor)]
+    scores += [(c, math.log(max(counts[c], 0.5) / total)) for c in sorted(single)]
+    scores += [(w, math.log(counts[w] / total)) for w in kept]
+    cutter = Tokenizer(models.Unigram(scores, unk_id=0, byte_fallback=False))
+    cutter.normalizer = normalizers.Sequence([normalizers.NFKC(), normalizers.Lowercase()])
+    word = r"[0-9]{2,4}年|[0-9]{1,2}月|[0-9]{1,2}[日号]|[0-9]+(?:[.,][0-9]+)*%?|[a-z]+|[\x{3400}-\x{9fff}]+"
+    cutter.pre_tokenizer = pre_tokenizers.Split(Regex(word), behavior="removed", invert=True)
+    return cutter
+
+
+def sentences(text: str) -> list[str]:
+    """Sentences of a text, those under 8 characters joined to the one before."""
+    found: list[str] = []
+    for part in SENTENCE_END.split(text):
+        part = part.strip()
+        if found and (len(part) < 8 or len(found[-1]) < 8):
+            found[-1] += part
+        elif part:
+            found.append(part)
+    return found
+
+
+def tokenize(cutter: Tokenizer, news: Path, work: Path) -> None:
+    """Writes tokens.npy (int32), sentences.npy (start of each) and documents.npy (first sentence)."""
+    tokens: list[np.ndarray] = []
+    starts: list[int] = [0]
+    firsts: list[int] = [0]
+    batch: list[list[str]] = []
+
+    def flush() -> None:
+        flat = [s for document in batch for s in document]
+        encoded = iter(cutter.encode_batch_fast(flat, add_special_tokens=False))
+        for document in batch:
+            for _ in document:
+                ids = np.array([i for i in next(encoded).ids if i], dtype=np.int32)
+                tokens.append(ids)
+                starts.append(starts[-1] + len(ids))
+            firsts.append(len(starts) - 1)
+        batch.clear()
+
+    for text in documents(news):
+        batch.append(sentences(text))
+        if len(batch) == 2000:
+            flush()
+    flush()
+    np.save(work / "tokens.npy", np.concatenate(tokens))
+    np.save(work / "sentences.npy", np.array(starts, dtype=np.int64))
+    np.save(work / "documents.npy", np.array(firsts, dtype=np.int64))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--news", type=Path, required=True)
+    parser.add_argument("--work", type=Path, required=True)
+    arguments = parser.parse_args()
+    arguments.work.mkdir(parents=True, exist_ok=True)
+    counts: Counter[str] = Counter()
+    with Pool(2) as pool:
+        for part in pool.imap_unordered(count_words, documents(arguments.news), chunksize=200):
+            counts.update(part)
+    print(f"{sum(counts.values()):,} words, {len(counts):,} different")
+    (arguments.work / "counts.json").write_text(json.dumps(counts.most_common(400_000), ensure_ascii=False))
+    cutter = build_tokenizer(counts)
+    cutter.save(str(arguments.work / "tokenizer.json"))
+    tokenize(cutter, arguments.news, arguments.work)
+    print(f"{cutter.get_vocab_size():,} entries; corpus tokenized to {arguments.work}")
+
+
+if __name__ == "__main__":
+    main()
