@@ -1,0 +1,173 @@
+"""Report → passages: what is searched and cited.
+
+A passage is one paragraph where that is neither too short to mean anything alone nor too long to
+be read at a glance; otherwise neighbours under one heading are joined, or it is cut at sentence ends.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from corpus.report import Block, Passage, Report
+from corpus.sentences import sentences
+
+SHORTEST = 80
+"""Characters below which a paragraph is joined with its neighbours."""
+LONGEST = 400
+"""Characters that no passage exceeds."""
+_LONGEST_TABLE_HEAD = 100
+
+_CLAUSE = re.compile(r"[^，；、：,;]*[，；、：,;]+|[^，；、：,;]+")
+
+
+@dataclass(frozen=True)
+class _Run:
+    """Consecutive blocks of one kind under one heading."""
+
+    blocks: tuple[Block, ...]
+    heading: tuple[str, ...]
+
+
+def cut(report: Report) -> tuple[Passage, ...]:
+    """The passages of a report, in order, each at most `LONGEST` characters.
+
+    `report.text[p.start:p.end] == p.text`. Every paragraph, table row and footnote is covered, none
+    crosses a heading. Headings, title and byline are no passages, but a heading with nothing below
+    it is one (joined with such neighbours), and so is the title of a report that has nothing else.
+    Later pieces of a table carry its first row as the innermost heading.
+    """
+    passages = [passage for run in _runs(report) for passage in _cut_run(report.text, run)]
+    if not passages and report.blocks:
+        passages = list(_cut_run(report.text, _Run(report.blocks, ())))
+    return tuple(passages)
+
+
+def _runs(report: Report) -> Iterator[_Run]:
+    path: list[tuple[int, str]] = []
+    run: list[Block] = []
+    heading: tuple[str, ...] = ()
+    for number, block in enumerate(report.blocks):
+        if block.kind in ("title", "byline"):
+            continue
+        if block.kind == "heading":
+            while path and path[-1][0] >= block.level:
+                path.pop()
+            if _is_empty(report.blocks, number):
+                above = tuple(text for _, text in path)
+                if run and (run[-1].kind != "heading" or heading != above):
+                    yield _Run(tuple(run), heading)
+                    run = []
+                heading = above
+                run.append(block)
+                continue
+            path.append((block.level, report.text[block.start : block.end]))
+            if run:
+                yield _Run(tuple(run), heading)
+            run = []
+            continue
+        here = tuple(text for _, text in path)
+        if run and (run[-1].kind != block.kind or heading != here):
+            yield _Run(tuple(run), heading)
+            run = []
+        heading = here
+        run.append(block)
+    if run:
+        yield _Run(tuple(run), heading)
+
+
+def _is_empty(blocks: Sequence[Block], number: int) -> bool:
+    """Whether the heading has neither text nor a lower heading below it."""
+    following = next((block for block in blocks[number + 1 :] if block.kind not in ("title", "byline")), None)
+    return following is None or (following.kind == "heading" and following.level <= blocks[number].level)
+
+
+def _cut_run(text: str, run: _Run) -> Iterator[Passage]:
+    pieces = [(start, end, block.page) for block in run.blocks for start, end in _pieces(text, block.start, block.end)]
+    pieces = [piece for piece in pieces if text[piece[0] : piece[1]].strip()]
+    whole_rows = run.blocks[0].kind in ("table", "heading")
+    heading = run.heading
+    for number, (start, end, page) in enumerate(_join(text, pieces, LONGEST if whole_rows else SHORTEST)):
+        if number == 1 and run.blocks[0].kind == "table":
+            first_row = text[run.blocks[0].start : run.blocks[0].end]
+            heading = (*heading, first_row) if len(first_row) <= _LONGEST_TABLE_HEAD else heading
+        yield Passage(text[start:end], start, end, heading, page)
+
+
+_Piece = tuple[int, int, int | None]
+"""Start, end, page."""
+
+
+def _join(text: str, pieces: Sequence[_Piece], shortest: int) -> Iterator[_Piece]:
+    """Joins pieces shorter than `shortest` with the next or the previous one while the result fits."""
+    open_piece: _Piece | None = None
+    for number, piece in enumerate(pieces):
+        if open_piece is None:
+            open_piece = piece
+            continue
+        start, end, page = open_piece
+        fits = piece[1] - start <= LONGEST
+        too_short = end - start < shortest
+        joins_backward = piece[1] - piece[0] < shortest and not _introduces(text, pieces, number)
+        if fits and (too_short or joins_backward):
+            open_piece = (start, piece[1], page)
+        else:
+            yield open_piece
+            open_piece = piece
+    if open_piece is not None:
+        yield open_piece
+
+
+def _introduces(text: str, pieces: Sequence[_Piece], number: int) -> bool:
+    """Whether the piece leads to the next one (“现将有关事项通知如下：”) and fits with it."""
+    if number + 1 == len(pieces) or text[pieces[number][1] - 1] not in "：:":
+        return False
+    return pieces[number + 1][1] - pieces[number][0] <= LONGEST
+
+
+def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """One paragraph as one span, or as balanced spans of whole sentences when it is too long."""
+    if end - start <= LONGEST:
+        return [(start, end)]
+    atoms: list[tuple[int, int]] = []
+    for first, last in sentences(text[start:end]):
+        atoms.extend(
+            _clauses(text, start + first, start + last) if last - first > LONGEST else [(start + first, start + last)]
+        )
+    return _balanced(atoms)
+
+
+def _clauses(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """A sentence too long for a passage, cut at ，；、： or, as a last resort, every `LONGEST` characters."""
+    found = []
+    for match in _CLAUSE.finditer(text, start, end):
+        for first in range(match.start(), match.end(), LONGEST):
+            found.append((first, min(first + LONGEST, match.end())))
+    return found
+
+
+def _balanced(atoms: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Consecutive atoms grouped so that no group exceeds `LONGEST` and their lengths differ least.
+
+    Dynamic programme over the group ends; the cost of a group is its squared distance from the
+    length that equal groups would have.
+    """
+    total = atoms[-1][1] - atoms[0][0]
+    ideal = total / -(-total // LONGEST)
+    best: list[tuple[float, int]] = [(0.0, 0)]
+    for last in range(len(atoms)):
+        choice = (float("inf"), last)
+        for first in range(last, -1, -1):
+            length = atoms[last][1] - atoms[first][0]
+            if length > LONGEST:
+                break
+            choice = min(choice, (best[first][0] + (length - ideal) ** 2, first))
+        best.append(choice)
+    groups: list[tuple[int, int]] = []
+    last = len(atoms)
+    while last:
+        first = best[last][1]
+        groups.append((atoms[first][0], atoms[last - 1][1]))
+        last = first
+    return groups[::-1]

@@ -1,0 +1,120 @@
+"""Paragraphs → a report with its outline: headings, their levels, title and byline.
+
+The hierarchy is that of official documents (GB/T 9704-2012, 7.3.3: 一、 → （一） → 1. → （1）), the
+parts of regulations (第一章, 第一节, 第一条) above it, and the styles that a file states above both.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from corpus.clean import SENTENCE_END, paragraphs
+from corpus.metadata import Head, head, is_byline, recognise
+from corpus.report import Block, BlockKind, Line, RawReport, Report
+
+_CHINESE = r"[一二三四五六七八九十百零〇]{1,5}"
+_NUMBERING: tuple[tuple[int, re.Pattern[str]], ...] = (
+    (10, re.compile(rf"第(?:{_CHINESE}|\d+)(?:编|部分)")),
+    (20, re.compile(rf"第(?:{_CHINESE}|\d+)章")),
+    (30, re.compile(rf"第(?:{_CHINESE}|\d+)节")),
+    (40, re.compile(rf"第(?:{_CHINESE}|\d+)条(?!例)")),
+    (50, re.compile(rf"{_CHINESE}、")),
+    (60, re.compile(rf"[（(]{_CHINESE}[）)]")),
+    (70, re.compile(r"\d{1,2}[.．、](?!\d)")),
+    (72, re.compile(r"\d{1,2}\.\d{1,2}[ 、]")),
+    (74, re.compile(r"\d{1,2}\.\d{1,2}\.\d{1,2}[ 、]")),
+    (80, re.compile(r"[（(]\d{1,2}[）)]")),
+    (90, re.compile(r"[①-⑳]")),
+)
+_STARTS = re.compile(r"[第一二三四五六七八九十百（(\d①-⑳]")
+_HEADLINE, _HEADLINE_UNDER_NUMBERS = 45, 95
+_LONGEST_NUMBERED_HEADING, _LONGEST_HEADLINE = 50, 40
+_INNER_END = re.compile(r"[。！？；：:!?;]")
+_NO_HEADLINE_END = "，、：:,—-"
+
+
+def structure(raw: RawReport) -> Report:
+    """Cleans a report and finds its outline.
+
+    The text is the blocks joined by line breaks and holds every cleaned line once, in order. A
+    numbered paragraph (“（一）加强学习。要……”) stays a paragraph but carries its level.
+    """
+    lines = paragraphs(raw)
+    top = head(lines, raw.metadata.title)
+    kinds, ranks = _classify(lines, top)
+    order = {rank: level for level, rank in enumerate(sorted({rank for rank in ranks if rank}), start=1)}
+    blocks: list[Block] = []
+    start = 0
+    for number, (line, kind, rank) in enumerate(zip(lines, kinds, ranks, strict=True)):
+        level = order[rank] if rank else 0
+        if kind == "title":
+            level = 1 if number == top.title else 2
+        blocks.append(Block(kind, start, start + len(line.text), level, line.page))
+        start += len(line.text) + 1
+    text = "\n".join(line.text for line in lines)
+    return Report(raw.name, text, tuple(blocks), recognise(lines, raw.metadata), raw.external_id)
+
+
+def _classify(lines: Sequence[Line], top: Head) -> tuple[list[BlockKind], list[int]]:
+    """The kind of each line's block, and its rank in the hierarchy (0: none, smaller is higher)."""
+    numbered = [numbering_rank(line.text) if line.kind == "text" else 0 for line in lines]
+    headline = (
+        _HEADLINE_UNDER_NUMBERS
+        if any(_is_short(line.text) and rank for line, rank in zip(lines, numbered, strict=True))
+        else _HEADLINE
+    )
+    kinds: list[BlockKind] = []
+    ranks: list[int] = []
+    for number, line in enumerate(lines):
+        kind, rank = _block_kind(lines, number, top), 0
+        if kind == "heading":
+            rank = line.level if line.kind == "heading" and line.level else numbered[number] or headline
+        elif kind == "paragraph":
+            rank = numbered[number]
+        kinds.append(kind)
+        ranks.append(rank)
+    return kinds, ranks
+
+
+def _block_kind(lines: Sequence[Line], number: int, top: Head) -> BlockKind:
+    line = lines[number]
+    if number == top.title or number in top.beside_title:
+        return "title"
+    if number in top.bylines:
+        return "byline"
+    if line.kind != "text":
+        return line.kind
+    if numbering_rank(line.text):
+        return "heading" if _is_short(line.text) else "paragraph"
+    return "heading" if _is_headline(lines, number) else "paragraph"
+
+
+def numbering_rank(text: str) -> int:
+    """The rank of the official numbering that a line begins with (10 the highest), 0 without one."""
+    if not _STARTS.match(text):
+        return 0
+    return next((rank for rank, pattern in _NUMBERING if pattern.match(text)), 0)
+
+
+def _is_short(text: str) -> bool:
+    """Whether a numbered line is a heading: one short phrase without a sentence end."""
+    return (
+        len(text) <= _LONGEST_NUMBERED_HEADING and not _INNER_END.search(text.rstrip("：:")) and text[-1] not in "，、"
+    )
+
+
+def _is_headline(lines: Sequence[Line], number: int) -> bool:
+    """Whether an unnumbered line is a headline: short, no sentence, with a paragraph below it."""
+    text = lines[number].text
+    if len(text) > _LONGEST_HEADLINE or _INNER_END.search(text) or SENTENCE_END.search(text):
+        return False
+    if text[-1] in _NO_HEADLINE_END or is_byline(text) or not re.search(r"[\u3400-\u9fff]{2}|[A-Za-z]{3}", text):
+        return False
+    following = next((line.text for line in lines[number + 1 : number + 2]), "")
+    if not following or lines[number + 1].kind not in ("text", "heading"):
+        return False
+    long_enough = len(following) >= 1.5 * len(text) and (
+        len(following) > _LONGEST_HEADLINE or SENTENCE_END.search(following)
+    )
+    return bool(long_enough or numbering_rank(following))
