@@ -18,6 +18,7 @@ SHORTEST = 80
 LONGEST = 400
 """Characters that no passage exceeds."""
 _LONGEST_TABLE_HEAD = 100
+_LONGEST_LEAD = 40
 
 _CLAUSE = re.compile(r"[^，；、：,;]*[，；、：,;]+|[^，；、：,;]+")
 
@@ -36,6 +37,7 @@ def cut(report: Report) -> tuple[Passage, ...]:
     `report.text[p.start:p.end] == p.text`. Every paragraph, table row and footnote is covered, none
     crosses a heading. Headings, title and byline are no passages, but a heading with nothing below
     it is one (joined with such neighbours), and so is the title of a report that has nothing else.
+    What follows a numbered paragraph (“（一）加强学习。要……”) has its first sentence in the heading path.
     Later pieces of a table carry its first row as the innermost heading.
     """
     passages = [passage for run in _runs(report) for passage in _cut_run(report.text, run)]
@@ -45,36 +47,43 @@ def cut(report: Report) -> tuple[Passage, ...]:
 
 
 def _runs(report: Report) -> Iterator[_Run]:
+    """The blocks to cut, grouped; a new group begins with another heading path or another kind."""
     path: list[tuple[int, str]] = []
     run: list[Block] = []
-    heading: tuple[str, ...] = ()
+    run_heading: tuple[str, ...] = ()
     for number, block in enumerate(report.blocks):
         if block.kind in ("title", "byline"):
             continue
-        if block.kind == "heading":
+        if block.level:
             while path and path[-1][0] >= block.level:
                 path.pop()
-            if _is_empty(report.blocks, number):
-                above = tuple(text for _, text in path)
-                if run and (run[-1].kind != "heading" or heading != above):
-                    yield _Run(tuple(run), heading)
-                    run = []
-                heading = above
-                run.append(block)
-                continue
+        if block.kind == "heading" and not _is_empty(report.blocks, number):
             path.append((block.level, report.text[block.start : block.end]))
-            if run:
-                yield _Run(tuple(run), heading)
-            run = []
             continue
-        here = tuple(text for _, text in path)
-        if run and (run[-1].kind != block.kind or heading != here):
-            yield _Run(tuple(run), heading)
+        heading = tuple(text for _, text in path)
+        if run and (run[-1].kind != block.kind or run_heading != heading):
+            yield _Run(tuple(run), run_heading)
             run = []
-        heading = here
         run.append(block)
+        run_heading = heading
+        if block.kind == "paragraph" and block.level and _has_more_below(report.blocks, number):
+            path.append((block.level, _lead(report.text[block.start : block.end])))
     if run:
-        yield _Run(tuple(run), heading)
+        yield _Run(tuple(run), run_heading)
+
+
+def _has_more_below(blocks: Sequence[Block], number: int) -> bool:
+    """Whether a numbered paragraph (“（一）加强学习。要……”) is followed by others that belong to it."""
+    following = blocks[number + 1] if number + 1 < len(blocks) else None
+    if following is None or following.kind in ("title", "byline", "footnote"):
+        return False
+    return following.level == 0 or following.level > blocks[number].level
+
+
+def _lead(text: str) -> str:
+    """The first sentence of a numbered paragraph, clipped at `_LONGEST_LEAD` characters with …."""
+    start, end = next(iter(sentences(text)), (0, 0))
+    return text[start:end] if end <= _LONGEST_LEAD else text[:_LONGEST_LEAD] + "…"
 
 
 def _is_empty(blocks: Sequence[Block], number: int) -> bool:

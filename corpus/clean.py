@@ -14,10 +14,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+from corpus.masthead import is_byline
 from corpus.report import Line, RawReport
+from corpus.sentences import SENTENCE_END
 
 CJK = r"\u3400-\u9fff\uf900-\ufaff"
-SENTENCE_END = re.compile(r"(?:[。！？!?；;]|…)[”’」』）】》\)\"']*$")
 _NUMBERED = re.compile(
     r"第[一二三四五六七八九十百零〇\d]{1,5}[编部章节条](?!例)|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)](?![项款条])"
     r"|\d{1,2}[.．、](?!\d)|[（(]\d{1,2}[）)](?![项款条])|[①-⑳]"
@@ -108,7 +109,7 @@ def paragraphs(raw: RawReport) -> tuple[Line, ...]:
     return tuple(part for line in whole for part in _parts(line))
 
 
-_FLATTENED_BREAK = re.compile(r"(?<=[。！？”）]) +(?=[^ ])")
+_FLATTENED_BREAK = re.compile(r"(?:(?<=[。！？])|(?<=[。！？][”）])) +(?=[^ ])")
 
 
 def _parts(line: Line) -> list[Line]:
@@ -224,6 +225,7 @@ class _Joiner:
     ) -> None:
         self.lines, self.widths, self.indents, self.gaps = lines, widths, indents, gaps
         self.texts = [line.text for line in lines]
+        self.alone = [is_byline(text) for text in self.texts]
         self.ended = [SENTENCE_END.search(text) is not None for text in self.texts]
         inner = [gap for gap, before in zip(gaps[1:], self.ended, strict=False) if not before]
         # Where unended lines are followed by blank lines as a rule, a blank line says nothing.
@@ -233,6 +235,8 @@ class _Joiner:
         """What to put between the paragraph that began at line `first` and line `number`; None: a new paragraph."""
         before, text = self.texts[number - 1], self.texts[number]
         if self.lines[number].kind != "text" or self.lines[number - 1].kind != "text":
+            return None
+        if self.alone[number] or self.alone[number - 1]:
             return None
         if self._is_headline(first, number, current):
             return " " if self._goes_on_as_headline(first, number) else None

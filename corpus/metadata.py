@@ -1,147 +1,75 @@
 """What a report says about itself: title, unit, author, date, 文号 and kind.
 
-Only from the places where such things are stated: the lines above the text, the signature below
-it (落款), 来源：/时间： lines. Never from the middle of the text, and nothing is guessed.
+Only from the places where such things are stated: the lines above the text, a news dateline, the
+signature below the text (落款). Never from the middle of the text, and nothing is guessed.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from corpus.clean import SENTENCE_END
+from corpus.masthead import (
+    DATE,
+    DATE_LINE,
+    NEWSPAPER,
+    NUMBER,
+    UNIT,
+    Head,
+    head,
+    is_byline,
+    squeezed,
+    unit_and_date,
+)
 from corpus.report import Line, Metadata, Report
 from corpus.sentences import sentences
 
-KINDS = {
+_KINDS = {
     **{kind: kind for kind in "纪要 简报 通报 通知 决定 意见 方案 总结 讲话 报告".split()},
-    **{"发言": "讲话", "致辞": "讲话", "党课": "讲话", "要点": "方案", "计划": "方案"},
+    **{"发言": "讲话", "致辞": "讲话", "要点": "方案", "计划": "方案"},
 }
-"""Words of a title and the kind of document that each stands for."""
-_KIND = re.compile("|".join(KINDS))
-_LONGEST_TITLE = 60
-_HEAD_LINES = 10
-
+_KIND = re.compile("|".join(_KINDS))
 _SPELT = str.maketrans("〇○Ｏ零一二三四五六七八九", "0000123456789")
-_YEAR = r"((?:19|20)\d{2}|二[〇○Ｏ零][〇○零一二三四五六七八九]{2}|一九[〇○零一二三四五六七八九]{2})"
-_SMALL = r"(\d{1,2}|[一二三四五六七八九十]{1,3})"
-_DATE = re.compile(
-    rf"{_YEAR}\s*年\s*{_SMALL}\s*月(?:\s*{_SMALL}\s*日)?|((?:19|20)\d{{2}})[-/.](\d{{1,2}})(?:[-/.](\d{{1,2}}))?(?!\d)|{_YEAR}年"
+_SOURCE = re.compile(r"来源\s*[：:]\s*([^\s|｜：:）)]{2,30})")
+_ROLE = re.compile(r"(?:本报|特约|见习|全媒体|新华社|[□■◎]|\s)*(?:通讯员|记者|作者|撰稿人?|撰文|文/图|图/文)\s*[：:]?")
+_NAME = re.compile(r"[\u4e00-\u9fff][\u4e00-\u9fff·]{1,11}|[\u4e00-\u9fff] [\u4e00-\u9fff]")
+_DATELINE = re.compile(
+    r"[^。！？（(\n]{0,24}(?:讯|电|日报|网)\s*[（(]([^（）()]{0,12}(?:记者|通讯员)[^（）()]{2,40})[）)]"
+    r"|(?:本报讯|本网讯)\s*((?:记者|通讯员)\s*[\u4e00-\u9fff]{2,4})(?=\s)"
 )
-_DATE_LINE = re.compile(
-    rf"[（(]?\s*(?:(?:发布|成文|印发|发文)?(?:时间|日期)\s*[：:]\s*)?(?:{_DATE.pattern})(?:\s*\d{{1,2}}:\d{{2}}(?::\d{{2}})?)?\s*(?:印发|星期[一二三四五六日])?\s*[）)]?"
+_ORIGINAL = re.compile(r"原标题[：:]\s*")
+# After a space the article itself must begin, else the space stands inside the headline.
+_ORIGINAL_TITLE = re.compile(
+    r"原标题[：:]\s*(\S{5,40})\s+(?=\d{1,4}[年月]|近日|日前|近期|连日来|为|据|本报|新华社|中新|记者|[（【]|[\u4e00-\u9fff]{2,6}讯)"
 )
-_NUMBER = re.compile(
-    r"[\u4e00-\u9fff]{1,12}\s*[〔［\[【（(]\s*((?:19|20)\d{2})\s*[〕］\]】）)]\s*(?:第\s*)?(\d{1,4})\s*号"
+_AGENCY = re.compile(
+    r"(?:极目新闻记者|新京报讯|南都讯|本报讯|(?:央广网|中新网|新华社|人民网)[^，。]{0,10}(?:消息|电|讯))$"
 )
-_SOURCE = re.compile(r"(?:信息)?来源\s*[：:]\s*([^\s|｜：:]{2,30})")
-_NAME = r"[\u4e00-\u9fff·]{2,6}(?:[ \u3000、][\u4e00-\u9fff·]{1,6}){0,4}"
-_AUTHOR = re.compile(
-    rf"(?:□|■|◎|本报|特约|见习)*\s*(?:通讯员|记者|作者|撰稿|撰文|文)\s*[：:]?\s*({_NAME}(?:\s*(?:通讯员|记者)\s*[：:]?\s*{_NAME})?)"
-)
-_BYLINE = re.compile(
-    r"(?:[□■◎]|(?:本报|特约|见习)*(?:通讯员|记者)|作者\s*[：:]|撰[稿文]\s*[：:]|(?:信息)?来源\s*[：:]|(?:发布)?(?:时间|日期)\s*[：:]|责任?编辑?\s*[：:]|责任编辑|编辑\s*[：:]|审核\s*[：:]|签发人?\s*[：:])"
-)
-_UNIT = re.compile(
-    r"[\u4e00-\u9fff（）()、\s“”]{3,40}(?:委员会|办公室|办公厅|委|局|厅|部|院|会|组|室|中心|支部|政府|署|办|团|社|公司|集团|学校|大学|学院|司|站|队|党组|处)"
-)
-_ORIGINAL_TITLE = re.compile(r"原标题[：:]\s*(\S.{2,38}?)(?=\s|$)")
-_PROSE_MARK = re.compile(r"[。；！？]")
-_NUMBERING = re.compile(
-    r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、]|第[一二三四五六七八九十\d]+[章节条]"
-)
+_LONGEST_DISPLAY = 30
+_SIGNATURE_LINES = 6
 
 
-@dataclass(frozen=True)
-class Head:
-    """The numbers of the lines above the text: `title` or None, its kicker and subtitle lines, bylines."""
-
-    title: int | None
-    beside_title: tuple[int, ...]
-    bylines: tuple[int, ...]
-
-
-def squeezed(text: str) -> str:
-    """The text without white space, for comparing titles."""
-    return re.sub(r"\s+", "", text)
-
-
-def is_byline(text: str) -> bool:
-    """Whether a line states author, source, date or 文号 and nothing else."""
-    if len(text) > 60 or SENTENCE_END.search(text):
-        return False
-    return bool(_BYLINE.match(text) or _DATE_LINE.fullmatch(text) or _NUMBER.fullmatch(text))
-
-
-def head(lines: Sequence[Line], known_title: str = "") -> Head:
-    """Finds title and bylines among the first lines; the first real paragraph or numbered line ends them."""
-    candidates: list[int] = []
-    bylines: list[int] = []
-    wanted = squeezed(known_title)
-    for number, line in enumerate(lines[:_HEAD_LINES]):
-        if line.kind in ("table", "footnote"):
-            break
-        if is_byline(line.text):
-            bylines.append(number)
-        elif (wanted and squeezed(line.text) == wanted) or _is_titular(line):
-            candidates.append(number)
-        else:
-            break
-    if len(candidates) + len(bylines) == len(lines):
-        candidates = candidates if len(lines) == 1 or bylines else candidates[:1]
-    title = _choose_title(lines, candidates, wanted)
-    if title is None:
-        return Head(None, (), tuple(bylines))
-    after = [i for i in candidates if i > title and lines[i].text.startswith("—")]
-    before = [i for i in candidates if i < title]
-    beside = tuple(sorted((*before, *after)))
-    return Head(title, beside, tuple(i for i in bylines))
-
-
-def _is_titular(line: Line) -> bool:
-    text = line.text
-    if len(text) > _LONGEST_TITLE or _PROSE_MARK.search(text.rstrip("！？")) or text[-1] in "，、：:；;":
-        return False
-    return (not _NUMBERING.match(text) and not text[0].isdigit()) or text[:4].isdigit()
-
-
-def _choose_title(lines: Sequence[Line], candidates: Sequence[int], wanted: str) -> int | None:
-    if wanted:
-        return next((i for i in candidates if squeezed(lines[i].text) == wanted), None)
-    real = [i for i in candidates if not lines[i].text.startswith("—")][:3]
-    if not real:
-        return None
-    for i in real:
-        if i + 1 < len(lines) and lines[i + 1].text.startswith("—"):
-            return i
-    for i in real:
-        if lines[i].text.startswith("关于") or _KIND.search(lines[i].text[-4:]):
-            return i
-    first = real[0]
-    # A kicker above the title: short, and the line below it is longer.
-    if len(real) > 1 and real[1] == first + 1 and len(lines[first].text) <= 8 < len(lines[real[1]].text):
-        return real[1]
-    return first
-
-
-def recognise(lines: Sequence[Line], known: Metadata) -> Metadata:
+def recognise(lines: Sequence[Line], known: Metadata, above: Head | None = None) -> Metadata:
     """The metadata that the lines state; what is `known` already (from the file or record) wins.
 
-    A field that is not stated stays empty.
+    `above` is `masthead.head(lines, known.title)` where the caller has it. A field that is not stated stays empty.
     """
-    found = head(lines, known.title)
-    title = known.title or (lines[found.title].text if found.title is not None else _original_title(lines))
-    top = [lines[i].text for i in found.bylines]
-    stated_date, stated_unit = _signature(lines)
+    above = above or head(lines, known.title)
+    own_title = "".join(_ORIGINAL.sub("", lines[i].text) for i in above.title)
+    title = known.title or own_title or _original_title(lines)
+    top = _labelled([lines[i].text for i in above.bylines])
+    dateline = next(
+        (_DATELINE.match(line.text[:120]) for line in lines[len(above.title) :][:8] if len(line.text) > 40), None
+    )
+    reporter = (dateline.group(1) or dateline.group(2)) if dateline else ""
+    author = known.author or next(filter(None, map(_names, top)), "") or _names(reporter)
+    signed_date, signed_unit = _signature(lines)
     return Metadata(
         title=title,
-        unit=known.unit or _first(_SOURCE, top) or stated_unit,
-        date=known.date
-        or next((date for date in map(iso_date, (t for t in top if not _NUMBER.search(t))) if date), "")
-        or stated_date,
-        kind=known.kind or kind_of(title, bool(_first(_AUTHOR, top))),
-        author=known.author or _first(_AUTHOR, top),
+        unit=known.unit or _stated_unit(top) or signed_unit or _issuing_unit(top),
+        date=known.date or _stated_date(top) or signed_date or _occasion_date(top, lines, above),
+        kind=known.kind or kind_of(title, has_reporter=bool(author)),
+        author=author,
         number=known.number or _number(top),
     )
 
@@ -149,33 +77,35 @@ def recognise(lines: Sequence[Line], known: Metadata) -> Metadata:
 def kind_of(title: str, has_reporter: bool = False) -> str:
     """The kind of a document by the last such word of its title; 新闻 for a reporter's piece, else empty."""
     words = _KIND.findall(title)
-    if words:
-        return KINDS[words[-1]]
+    if words and not (has_reporter and words[-1] not in title[-6:]):
+        return _KINDS[words[-1]]
     return "新闻" if has_reporter else ""
 
 
 def iso_date(text: str) -> str:
-    """The first date of a text in ISO 8601, as precise as stated; empty when there is none or it cannot be."""
-    match = _DATE.search(text)
+    """The first date of a text in ISO 8601, as precise as stated; empty when there is none or it cannot be.
+
+    >>> iso_date("二〇二五年七月一日"), iso_date("2025-7"), iso_date("2025年13月")
+    ('2025-07-01', '2025-07', '')
+    """
+    match = DATE.search(text)
     if match is None:
         return ""
-    year, month, day = (
-        match.group(1) or match.group(4) or match.group(7),
-        match.group(2) or match.group(5),
-        match.group(3) or match.group(6),
-    )
-    parts = [f"{int(year.translate(_SPELT)):04d}"]
-    for part, most in ((month, 12), (day, 31)):
+    groups = match.groups()
+    year = groups[0] or groups[3] or groups[6]
+    parts = [year.translate(_SPELT)]
+    for part, most in ((groups[1] or groups[4], 12), (groups[2] or groups[5], 31)):
         if part is None:
             break
-        value = _small(part)
+        value = _small_number(part)
         if not 1 <= value <= most:
             return ""
         parts.append(f"{value:02d}")
     return "-".join(parts)
 
 
-def _small(text: str) -> int:
+def _small_number(text: str) -> int:
+    """二十一 → 21, 七 → 7, 07 → 7."""
     if text.isdigit():
         return int(text)
     tens, ten, ones = text.rpartition("十")
@@ -184,32 +114,91 @@ def _small(text: str) -> int:
     return int(tens.translate(_SPELT) or 1) * 10 + int(ones.translate(_SPELT) or 0)
 
 
-def _signature(lines: Sequence[Line]) -> tuple[str, str]:
-    """Date and unit of the 落款: a line that is only a date among the last ones, the unit above it."""
-    for number in range(len(lines) - 1, max(-1, len(lines) - 7), -1):
-        text = lines[number].text
-        if len(text) <= 30 and _DATE_LINE.fullmatch(text) and number > 0:
-            above = squeezed(lines[number - 1].text)
-            unit = above if len(above) <= 40 and _UNIT.fullmatch(above) else ""
-            return iso_date(text), unit
-        match = re.fullmatch(rf"({_UNIT.pattern})\s*({_DATE.pattern})", text) if len(text) <= 60 else None
+def _labelled(texts: Sequence[str]) -> list[str]:
+    """The texts, a label alone on its line (“来源：”) joined with the value below it."""
+    joined: list[str] = []
+    for text in texts:
+        if joined and joined[-1][-1] in "：:":
+            joined[-1] += text
+        else:
+            joined.append(text)
+    return joined
+
+
+def _names(text: str) -> str:
+    """The names of a byline joined by 、 (□本报记者 周海 通讯员 林远 → 周海、林远), empty without a role word."""
+    if not _ROLE.search(text) or len(text) > 60:
+        return ""
+    if not text.startswith(("□", "■", "◎")) and not _ROLE.match(text):
+        return ""
+    stated = re.split(r"[|｜]|来源|时间|日期|摄影|摄", _ROLE.sub("、", text), maxsplit=1)[0]
+    spaced_name = re.sub(
+        r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]) ([\u4e00-\u9fff])(?![\u4e00-\u9fff])", "\\1\x00\\2", stated
+    )
+    names = [name.replace("\x00", " ") for name in re.split(r"[、，,；;/\s]+", spaced_name)]
+    return "、".join(name for name in names if _NAME.fullmatch(name))
+
+
+def _stated_unit(top: Sequence[str]) -> str:
+    for text in top:
+        match = _SOURCE.search(text) or NEWSPAPER.match(text)
         if match:
-            return iso_date(match.group(2)), squeezed(match.group(1))
+            return match.group(1)
+    return ""
+
+
+def _issuing_unit(top: Sequence[str]) -> str:
+    """The unit of the red head (中共…委员会文件)."""
+    for text in top:
+        pair = unit_and_date(text)
+        bare = pair[0] if pair else squeezed(text).removesuffix("文件")
+        if UNIT.fullmatch(bare):
+            return bare
+    return ""
+
+
+def _stated_date(top: Sequence[str]) -> str:
+    """The date of a date line, of a 时间： label or of a newspaper's issue."""
+    for text in top:
+        pair = unit_and_date(text)
+        if pair or DATE_LINE.fullmatch(text) or NEWSPAPER.match(text) or (is_byline(text) and not NUMBER.search(text)):
+            date = iso_date(pair[1] if pair else text)
+            if date:
+                return date
+    return ""
+
+
+def _occasion_date(top: Sequence[str], lines: Sequence[Line], above: Head) -> str:
+    """The date of a subtitle like “（2025年7月1日在……大会上）”."""
+    texts = [*top, *(lines[i].text for i in above.beside_title)]
+    return next((date for date in (iso_date(text) for text in texts if DATE.match(text.lstrip("（(— "))) if date), "")
+
+
+def _signature(lines: Sequence[Line]) -> tuple[str, str]:
+    """Date and unit of the 落款: a line that is only a date among the last ones, the unit above or before it."""
+    for number in range(len(lines) - 1, max(0, len(lines) - 1 - _SIGNATURE_LINES), -1):
+        text = lines[number].text
+        if len(text) > 60:
+            continue
+        if DATE_LINE.fullmatch(text):
+            above = squeezed(lines[number - 1].text)
+            return iso_date(text), above if UNIT.fullmatch(above) else ""
+        pair = unit_and_date(text)
+        if pair:
+            return iso_date(pair[1]), pair[0]
     return "", ""
 
 
-def _first(pattern: re.Pattern[str], texts: Sequence[str]) -> str:
-    return next((match.group(1).strip() for match in map(pattern.search, texts) if match), "")
-
-
-def _number(texts: Sequence[str]) -> str:
-    match = next(filter(None, map(_NUMBER.search, texts)), None)
+def _number(top: Sequence[str]) -> str:
+    """The 文号 with the brackets that GB/T 9704-2012 prescribes: 舟委发〔2025〕12号."""
+    match = next(filter(None, map(NUMBER.search, top)), None)
     return re.sub(r"[［\[【（(]", "〔", re.sub(r"[］\]】）)]", "〕", squeezed(match.group()))) if match else ""
 
 
 def _original_title(lines: Sequence[Line]) -> str:
     match = _ORIGINAL_TITLE.match(lines[0].text) if lines else None
-    return match.group(1) if match else ""
+    title = _AGENCY.sub("", match.group(1)) if match else ""
+    return "" if title.endswith(("记者", "讯", "电", "通讯员")) else title
 
 
 def display_title(report: Report) -> str:
@@ -217,6 +206,6 @@ def display_title(report: Report) -> str:
     if report.metadata.title:
         return report.metadata.title
     body = next((report.text[block.start : block.end] for block in report.blocks if block.kind != "byline"), "")
-    body = re.sub(r"^原标题[：:]", "", body)
+    body = _ORIGINAL.sub("", body, count=1) if _ORIGINAL.match(body) else body
     first = next((body[start:end] for start, end in sentences(body)), "")
-    return (first[:30] + "…" if len(first) > 30 else first) or report.name
+    return (first[:_LONGEST_DISPLAY] + "…" if len(first) > _LONGEST_DISPLAY else first) or report.name

@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from corpus.clean import SENTENCE_END, paragraphs
-from corpus.metadata import Head, head, is_byline, recognise
+from corpus.clean import paragraphs
+from corpus.masthead import Head, head, is_byline
+from corpus.metadata import recognise
 from corpus.report import Block, BlockKind, Line, RawReport, Report
+from corpus.sentences import SENTENCE_END
 
 _CHINESE = r"[一二三四五六七八九十百零〇]{1,5}"
 _NUMBERING: tuple[tuple[int, re.Pattern[str]], ...] = (
@@ -49,11 +51,11 @@ def structure(raw: RawReport) -> Report:
     for number, (line, kind, rank) in enumerate(zip(lines, kinds, ranks, strict=True)):
         level = order[rank] if rank else 0
         if kind == "title":
-            level = 1 if number == top.title else 2
+            level = 1 if number in top.title else 2
         blocks.append(Block(kind, start, start + len(line.text), level, line.page))
         start += len(line.text) + 1
     text = "\n".join(line.text for line in lines)
-    return Report(raw.name, text, tuple(blocks), recognise(lines, raw.metadata), raw.external_id)
+    return Report(raw.name, text, tuple(blocks), recognise(lines, raw.metadata, top), raw.external_id)
 
 
 def _classify(lines: Sequence[Line], top: Head) -> tuple[list[BlockKind], list[int]]:
@@ -79,7 +81,7 @@ def _classify(lines: Sequence[Line], top: Head) -> tuple[list[BlockKind], list[i
 
 def _block_kind(lines: Sequence[Line], number: int, top: Head) -> BlockKind:
     line = lines[number]
-    if number == top.title or number in top.beside_title:
+    if number in top.title or number in top.beside_title:
         return "title"
     if number in top.bylines:
         return "byline"

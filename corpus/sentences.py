@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 _CLOSING = "”’」』）】》〉)\\]\"'"
+SENTENCE_END = re.compile(rf"(?:[。！？!?；;]|…)[{_CLOSING}]*$")
+"""Matches where a line ends a sentence (or a clause with ；)."""
 # A title in 《》 may hold “！” or “？”: it is stepped over whole. “？”的 and “！”，go on.
 _END = re.compile(
     rf"《[^《》\n]{{1,60}}》|(?:[。！？!?]|…+)[。！？!?…]*[{_CLOSING}]*(?![，、；：,;:的]|[{_CLOSING}])|(?<=[a-z])\.(?=\s+[A-Z])|\n"
