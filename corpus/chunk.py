@@ -53,6 +53,9 @@ def _runs(report: Report) -> Iterator[_Run]:
     run_heading: tuple[str, ...] = ()
     for number, block in enumerate(report.blocks):
         if block.kind in ("title", "byline"):
+            if run:
+                yield _Run(tuple(run), run_heading)
+            run = []
             continue
         if block.level:
             while path and path[-1][0] >= block.level:
@@ -73,11 +76,17 @@ def _runs(report: Report) -> Iterator[_Run]:
 
 
 def _has_more_below(blocks: Sequence[Block], number: int) -> bool:
-    """Whether a numbered paragraph (“（一）加强学习。要……”) is followed by others that belong to it."""
+    """Whether a numbered paragraph (“（一）加强学习。要……”) is followed by others that belong to it.
+
+    In a list of one paragraph for each number, what follows the last one closes the whole list.
+    """
     following = blocks[number + 1] if number + 1 < len(blocks) else None
     if following is None or following.kind in ("title", "byline", "footnote"):
         return False
-    return following.level == 0 or following.level > blocks[number].level
+    if following.level:
+        return following.level > blocks[number].level
+    before = blocks[number - 1] if number else None
+    return before is None or before.kind != "paragraph" or before.level != blocks[number].level
 
 
 def _lead(text: str) -> str:

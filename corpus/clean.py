@@ -170,7 +170,7 @@ def _page_edges(lines: Sequence[Line]) -> set[int]:
 _NARROWEST_COLUMN = 12
 _SHORT = 0.7
 """A line below this share of its column's width was not broken by the column."""
-_PROSE = re.compile(r"[，。；：！？]")
+_PROSE = re.compile(r"[，。；：！？]|[a-z][,.](?: |$)")
 _TWO_PHRASES = re.compile(r"[^，。；：！？,;:\s]{4,20} [^，。；：！？,;:\s]{4,20}")
 _PAIRS = (("《", "》"), ("“", "”"), ("（", "）"), ("「", "」"), ("『", "』"))
 
@@ -225,21 +225,26 @@ class _Joiner:
     ) -> None:
         self.lines, self.widths, self.indents, self.gaps = lines, widths, indents, gaps
         self.texts = [line.text for line in lines]
+        self.headline_ends: set[int] = set()
         self.alone = [is_byline(text) for text in self.texts]
         self.ended = [SENTENCE_END.search(text) is not None for text in self.texts]
         inner = [gap for gap, before in zip(gaps[1:], self.ended, strict=False) if not before]
-        # Where unended lines are followed by blank lines as a rule, a blank line says nothing.
-        self.gaps_mean_ends = bool(inner) and sum(inner) < 0.3 * len(inner)
+        # Where unended lines are followed by blank lines as a rule, a blank line says nothing; where
+        # there are none at all, it cannot.
+        self.gaps_mean_ends = any(gaps[1:]) and sum(inner) < 0.3 * len(inner)
 
     def glue(self, first: int, number: int, current: str) -> str | None:
         """What to put between the paragraph that began at line `first` and line `number`; None: a new paragraph."""
         before, text = self.texts[number - 1], self.texts[number]
         if self.lines[number].kind != "text" or self.lines[number - 1].kind != "text":
             return None
-        if self.alone[number] or self.alone[number - 1]:
+        if self.alone[number] or self.alone[number - 1] or number - 1 in self.headline_ends:
             return None
         if self._is_headline(first, number, current):
-            return " " if self._goes_on_as_headline(first, number) else None
+            if not self._goes_on_as_headline(first, number):
+                return None
+            self.headline_ends.add(number)
+            return " "
         if not self._goes_on(first, number, current):
             return None
         latin = before[-1].isascii() and text[0].isascii() and before[-1].isalnum() and text[0].isalnum()
@@ -247,8 +252,8 @@ class _Joiner:
 
     def _column(self, first: int, number: int) -> float:
         """The width of the column that line `number - 1` stands in."""
-        own = self.widths[first : number - 1]
-        return max(own[-3:]) if own else max(self.widths[number : number + 3], default=0.0)
+        own = self.widths[first:number]
+        return max(own[-4:]) if len(own) > 1 else max(self.widths[number : number + 3], default=0.0)
 
     def _goes_on(self, first: int, number: int, current: str) -> bool:
         last, text = number - 1, self.texts[number]
@@ -278,6 +283,8 @@ class _Joiner:
         line narrower by an indent is the first of a paragraph.
         """
         last = number - 1
+        if self.gaps_mean_ends and self.widths[last] > 0.9 * column:
+            return True
         near = [
             i for i in range(max(0, number - 6), min(len(self.texts), number + 6)) if i != last and not self.ended[i]
         ]
