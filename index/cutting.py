@@ -52,10 +52,11 @@ class Cutter:
 
     def __init__(self) -> None:
         self._pool: ProcessPoolExecutor | None = None
+        self._processes_work = (os.cpu_count() or 1) > 1
 
     def use_processes(self) -> None:
         """Starts further processes, worth it from a few thousand passages on (each loads the dictionary)."""
-        if self._pool is None and (os.cpu_count() or 1) > 1:
+        if self._pool is None and self._processes_work:
             self._pool = ProcessPoolExecutor(
                 PROCESSES, mp_context=multiprocessing.get_context("spawn"), initializer=_end_with_parent
             )
@@ -83,6 +84,7 @@ class Cutter:
                     tasks.append(self._pool.submit(cut_pieces, pieces[start:place]))
                     start, characters = place, 0
         except BrokenProcessPool:
+            self._processes_work = False
             self.close()
             return []
         return tasks

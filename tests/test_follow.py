@@ -405,6 +405,19 @@ def test_processes_cut_the_same_words(
     assert contents(index) == contents(fresh(library, tmp_path))
 
 
+def test_words_are_cut_even_when_the_processes_die() -> None:
+    cutter = Cutter()
+    cutter.use_processes()
+    assert cutter.begin([["先让进程启动"]]).result() == [joined(words("先让进程启动"))]
+    assert cutter._pool is not None
+    for process in list(cutter._pool._processes.values()):
+        process.kill()
+        process.join()
+    for text in ("海岛支部走访渔民", "联系渔船制度"):
+        assert cutter.begin([[text]]).result() == [joined(words(text))]
+    cutter.close()
+
+
 def test_context_goes_in_front_and_is_cut_once(library: Library) -> None:
     [number] = fill(library, [7])
     first, second, _ = library.passages_of(number)
