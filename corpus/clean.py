@@ -109,15 +109,26 @@ def paragraphs(raw: RawReport) -> tuple[Line, ...]:
     return tuple(part for line in whole for part in _parts(line))
 
 
-_FLATTENED_BREAK = re.compile(r"(?:(?<=[。！？])|(?<=[。！？][”）])) +(?=[^ ])")
+_FLATTENED_FROM = 400
+_CHINESE_NUMBER = r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)])"
+_FLATTENED_BREAK = re.compile(rf"(?:(?<=[。！？])|(?<=[。！？][”）])) +(?=[^ ])| +(?={_CHINESE_NUMBER})")
+_FLATTENED_HEADING = re.compile(rf"({_CHINESE_NUMBER}[^ ，。；：！？]{{2,30}}) +(?=[^ ]{{20}})")
+_FLATTENED_TITLE = re.compile(r"([^ ，。；：！？]{8,60}(?:通知|公告|意见|决定|通报|报告|方案|办法)) +(?=[^ ])")
 
 
 def _parts(line: Line) -> list[Line]:
-    """A record's long line whose paragraph ends became “。 ”, as those paragraphs; any other line as it is."""
+    """A record's long line whose line breaks became spaces, as its paragraphs; any other line as it is."""
     if line.kind != "text":
         return [line]
     text = _LINK_AT_END.sub("", _FROM_A_CRAWLER.sub("", line.text)).strip()
-    pieces = _FLATTENED_BREAK.split(text) if len(text) > 400 and " " in text else [text]
+    pieces = [text]
+    if len(text) > _FLATTENED_FROM and " " in text:
+        title = _FLATTENED_TITLE.match(text)
+        rest = text[title.end() :] if title else text
+        pieces = [title.group(1)] if title else []
+        for piece in _FLATTENED_BREAK.split(rest):
+            heading = _FLATTENED_HEADING.match(piece)
+            pieces += [heading.group(1), piece[heading.end() :]] if heading else [piece]
     return [replace(line, text=_without_stray_spaces(piece)) for piece in pieces if piece]
 
 

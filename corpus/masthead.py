@@ -25,8 +25,8 @@ DATE_LINE = re.compile(
 )
 NUMBER = re.compile(r"[\u4e00-\u9fff]{1,12}\s*[〔［\[【（(]\s*(?:19|20)\d{2}\s*[〕］\]】）)]\s*(?:第\s*)?\d{1,4}\s*号")
 UNIT = re.compile(
-    r"(?:中国?共|[\u4e00-\u9fff“”]{2,4})[\u4e00-\u9fff（）()、\s“”]{1,36}"
-    r"(?:委员会|办公室|办公厅|委|局|厅|部|院|政府|总支|支部|中心|学校|大学|学院|公司|集团|党组|小组|协会|联合会)"
+    r"[\u4e00-\u9fff“”（）()、\s]{2,40}"
+    r"(?:委员会|办公室|办公厅|委|局|厅|部|院|政府|总支|支部|中心|学校|大学|学院|公司|集团|党组|小组|协会|联合会|总署)"
 )
 NEWSPAPER = re.compile(r"《([^《》]{2,12}(?:报|网|刊|社|时报|杂志))》\s*[（(]?\s*(?:19|20)\d{2}")
 SPEECH_MARKS = ("各位", "同志们", "尊敬的", "大家好")
@@ -110,8 +110,10 @@ def _holds(line: Line, wanted: str) -> bool:
 
 def _zone(top: Sequence[Line]) -> list[int]:
     """The lines above the first paragraph or numbered heading."""
-    found = []
+    found: list[int] = []
     for number, line in enumerate(top):
+        if found and line.page != top[0].page:
+            break
         if line.kind in ("table", "footnote") or not (is_byline(line.text) or _is_titular(line.text)):
             break
         found.append(number)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 
 from corpus.clean import paragraphs
+from corpus.headlines import placed
 from corpus.masthead import Head, head, is_byline
 from corpus.metadata import recognise
 from corpus.report import Block, BlockKind, Line, RawReport, Report
@@ -39,23 +40,34 @@ _NO_HEADLINE_END = "，、：:,—-"
 def structure(raw: RawReport) -> Report:
     """Cleans a report and finds its outline.
 
-    The text is the blocks joined by line breaks and holds every cleaned line once, in order. A
-    numbered paragraph (“（一）加强学习。要……”) stays a paragraph but carries its level.
+    The text is the blocks joined by line breaks and holds every cleaned line once, in order but for
+    headlines that a newspaper page's extraction displaced (see `corpus.headlines`).
+    A numbered paragraph (“（一）加强学习。要……”) stays a paragraph but carries its level.
     """
     lines = paragraphs(raw)
     top = head(lines, raw.metadata.title)
     kinds, ranks = _classify(lines, top)
-    order = {rank: level for level, rank in enumerate(sorted({rank for rank in ranks if rank}), start=1)}
+    levels = {rank: level for level, rank in enumerate(sorted({rank for rank in ranks if rank}), start=1)}
+    order = _reading_order(lines, kinds, ranks) if raw.wrapped else list(range(len(lines)))
     blocks: list[Block] = []
     start = 0
-    for number, (line, kind, rank) in enumerate(zip(lines, kinds, ranks, strict=True)):
-        level = order[rank] if rank else 0
+    for number in order:
+        line, kind, rank = lines[number], kinds[number], ranks[number]
+        level = levels[rank] if rank else 0
         if kind == "title":
             level = 1 if number in top.title else 2
         blocks.append(Block(kind, start, start + len(line.text), level, line.page))
         start += len(line.text) + 1
-    text = "\n".join(line.text for line in lines)
+    text = "\n".join(lines[number].text for number in order)
     return Report(raw.name, text, tuple(blocks), recognise(lines, raw.metadata, top), raw.external_id)
+
+
+def _reading_order(lines: Sequence[Line], kinds: Sequence[BlockKind], ranks: Sequence[int]) -> list[int]:
+    """The numbers of the lines in order, displaced headlines put back (only where all headings are unnumbered)."""
+    headings = [number for number, kind in enumerate(kinds) if kind == "heading"]
+    if any(ranks[number] != _HEADLINE for number in headings):
+        return list(range(len(lines)))
+    return placed([line.text for line in lines], headings)
 
 
 def _classify(lines: Sequence[Line], top: Head) -> tuple[list[BlockKind], list[int]]:

@@ -99,9 +99,14 @@ def test_no_character_of_the_page_is_lost(page: Report) -> None:
     assert sorted("".join(page.text.split())) == sorted(original)
 
 
-def test_every_paragraph_is_in_one_passage_under_the_headline_above_it(page: Report) -> None:
+def test_every_paragraph_is_in_one_passage_under_the_headline_that_heads_it(page: Report) -> None:
+    """Two headlines stand below their paragraphs in the extraction; they are put back (corpus.headlines)."""
     passages = cut(page)
+    paths = []
     for text in texts(page, "paragraph"):
-        assert sum(text in passage.text for passage in passages) == 1
-    assert passages[0].heading == ()
-    assert passages[2].heading[0].startswith(HEADLINES[0])
+        holding = [passage for passage in passages if text in passage.text]
+        assert len(holding) == 1
+        paths.append(holding[0].heading)
+    assert [path[0][:3] if path else "" for path in paths] == [""] * 2 + ["先锋引"] * 4 + ["融入中"] * 4 + [
+        "强基固"
+    ] * 5
