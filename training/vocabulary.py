@@ -22,9 +22,10 @@ from pathlib import Path
 import numpy as np
 from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers
 
-from index.words import normalise, tokenizer
+from index.words import DICTIONARY, normalise, tokenizer
 
 VOCABULARY_SIZE = 80_000
+LONGEST_WORD = 12
 MINIMUM_COUNT = 5
 UNKNOWN = "[UNK]"
 HAN = re.compile(r"[\u3400-\u9fff]+")
@@ -52,21 +53,27 @@ def count_words(text: str) -> Counter[str]:
 def build_tokenizer(counts: Counter[str], size: int = VOCABULARY_SIZE) -> Tokenizer:
     """A Unigram tokenizer over the `size` most frequent words and every character seen.
 
-    Scores are log relative frequencies. Figures are cut to digits where the whole is rare.
+    Scores are log relative frequencies; every term of the Party-work dictionary is kept, however
+    rare it is in news, and counts at least `MINIMUM_COUNT`.
     """
+    counts = counts.copy()
+    terms = [term for term in DICTIONARY.read_text(encoding="utf-8").split() if HAN.fullmatch(term)]
+    for term in terms:
+        counts[term] = max(counts[term], MINIMUM_COUNT)
     total = sum(counts.values())
     characters: Counter[str] = Counter()
     for word, n in counts.items():
         for character in word:
             characters[character] += n
     single = {c for c, n in characters.items() if n >= MINIMUM_COUNT}
-    kept = [w for w, n in counts.most_common() if n >= MINIMUM_COUNT and 2 <= len(w) <= 12]
-    kept = kept[: size - len(single) - 1]
+    frequent = [w for w, n in counts.most_common() if n >= MINIMUM_COUNT and 2 <= len(w) <= LONGEST_WORD]
+    kept = list(dict.fromkeys([*terms, *frequent]))[: size - len(single) - 1]
     # A character that never stands alone still needs a score: below every real word's.
     floor = math.log(0.5 / total)
-    scores = [(UNKNOWN, 2 * floor)]
-    scores += [(c, math.log(max(counts[c], 0.5) / total)) for c in sorted(single)]
-    scores += [(w, math.log(counts[w] / total)) for w in kept]
+    # Two decimals keep tokenizer.json small; they decide nothing.
+    scores = [(UNKNOWN, round(2 * floor, 2))]
+    scores += [(c, round(math.log(max(counts[c], 0.5) / total), 2)) for c in sorted(single)]
+    scores += [(w, round(math.log(counts[w] / total), 2)) for w in kept]
     cutter = Tokenizer(models.Unigram(scores, unk_id=0, byte_fallback=False))
     cutter.normalizer = normalizers.Sequence([normalizers.NFKC(), normalizers.Lowercase()])
     word = r"[0-9]{2,4}年|[0-9]{1,2}月|[0-9]{1,2}[日号]|[0-9]+(?:[.,][0-9]+)*%?|[a-z]+|[\x{3400}-\x{9fff}]+"
@@ -114,20 +121,57 @@ def tokenize(cutter: Tokenizer, news: Path, work: Path) -> None:
     np.save(work / "documents.npy", np.array(firsts, dtype=np.int64))
 
 
+def word_parts(cutter: Tokenizer) -> tuple[np.ndarray, np.ndarray]:
+    """For each entry the entries it is made of, itself first: its characters and shorter words.
+
+    Returns the concatenated entry numbers (int32) and where each entry's begin (int64, n + 1).
+    """
+    entries = sorted(cutter.get_vocab().items(), key=lambda pair: pair[1])
+    number = dict(entries)
+    cut = tokenizer().cut_for_search
+    parts: list[int] = []
+    starts = [0]
+    for word, own in entries:
+        inside: set[str] = set()
+        if len(word) > 1 and HAN.fullmatch(word):
+            inside = {*word, *(piece for piece in cut(word) if piece != word)}
+        parts.append(own)
+        parts.extend(sorted(number[piece] for piece in inside if piece in number))
+        starts.append(len(parts))
+    return np.array(parts, dtype=np.int32), np.array(starts, dtype=np.int64)
+
+
+def entry_counts(cutter: Tokenizer, counts: Counter[str]) -> list[int]:
+    """How often jieba saw each entry in the corpus, at least once."""
+    entries = sorted(cutter.get_vocab().items(), key=lambda pair: pair[1])
+    return [max(counts[word], 1) for word, _ in entries]
+
+
+def read_or_count(news: Path, saved: Path) -> Counter[str]:
+    """The word counts of the corpus; counted with both cores, or read where that was done before."""
+    if saved.exists():
+        return Counter(dict(json.loads(saved.read_text(encoding="utf-8"))))
+    counts: Counter[str] = Counter()
+    with Pool(2) as pool:
+        for part in pool.imap_unordered(count_words, documents(news), chunksize=200):
+            counts.update(part)
+    print(f"{sum(counts.values()):,} words, {len(counts):,} different")
+    saved.write_text(json.dumps(counts.most_common(400_000), ensure_ascii=False), encoding="utf-8")
+    return Counter(dict(counts.most_common(400_000)))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--news", type=Path, required=True)
     parser.add_argument("--work", type=Path, required=True)
     arguments = parser.parse_args()
     arguments.work.mkdir(parents=True, exist_ok=True)
-    counts: Counter[str] = Counter()
-    with Pool(2) as pool:
-        for part in pool.imap_unordered(count_words, documents(arguments.news), chunksize=200):
-            counts.update(part)
-    print(f"{sum(counts.values()):,} words, {len(counts):,} different")
-    (arguments.work / "counts.json").write_text(json.dumps(counts.most_common(400_000), ensure_ascii=False))
+    counts = read_or_count(arguments.news, arguments.work / "counts.json")
     cutter = build_tokenizer(counts)
-    cutter.save(str(arguments.work / "tokenizer.json"))
+    cutter.save(str(arguments.work / "tokenizer.json"), pretty=False)
+    parts, starts = word_parts(cutter)
+    np.savez(arguments.work / "parts.npz", parts=parts, starts=starts)
+    np.save(arguments.work / "frequencies.npy", np.array(entry_counts(cutter, counts), dtype=np.float64))
     tokenize(cutter, arguments.news, arguments.work)
     print(f"{cutter.get_vocab_size():,} entries; corpus tokenized to {arguments.work}")
 

@@ -1,0 +1,94 @@
+"""What a question asks for, as far as it is understood: the words, and the limits the user set."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from corpus.errors import QuestionError
+from index.filters import Filters, date_number, last_day
+from index.words import normalise, question_words
+from search.result import Understood
+
+LONGEST_QUESTION = 1000
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+_DATE = re.compile(r"(\d{4})(?:[-./年](\d{1,2})(?:[-./月](\d{1,2})日?|月)?|年)?")
+
+
+@dataclass(frozen=True)
+class SearchFilters:
+    """Limits as the user typed them; None or "" where there is none.
+
+    `since` and `until` are dates like 2025, 2025-07, 2025-07-01 or 2025年7月; `unit` is part of a
+    unit's name, `kind` a kind of report.
+    """
+
+    since: str | None = None
+    until: str | None = None
+    unit: str = ""
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question ready for searching: its text without control characters, its words, its limits."""
+
+    text: str
+    words: tuple[str, ...]
+    filters: Filters
+    understood: Understood
+
+
+def parse(text: str, filters: SearchFilters | None, units: Sequence[str]) -> Question:
+    """The question as search needs it; `units` are the library's.
+
+    Raises QuestionError, with a sentence for the user, for an empty or overlong question, a date
+    that is none, an empty period, or a unit that the library does not know.
+    """
+    text = " ".join(_CONTROL.sub(" ", text).split())
+    if not any(character.isalnum() for character in text):
+        raise QuestionError("请先输入问题，例如：哪个单位开展了结对帮扶？也可以只输入几个关键词。")
+    if len(text) > LONGEST_QUESTION:
+        raise QuestionError(
+            f"问题有 {len(text)} 个字，超过了 {LONGEST_QUESTION} 字的上限。请只保留要问的那句话；核对整篇稿件请分段提问。"
+        )
+    filters = filters or SearchFilters()
+    since = _date(filters.since, "起始日期")
+    until = _date(filters.until, "截止日期")
+    if since and until and date_number(since) > last_day(date_number(until)):
+        raise QuestionError(f"起始日期 {since} 晚于截止日期 {until}，没有报告能满足。请改一个日期。")
+    chosen = _units(filters.unit, units)
+    limits = Filters(
+        since=date_number(since) if since else None,
+        until=date_number(until) if until else None,
+        units=frozenset(chosen),
+        kind=filters.kind.strip(),
+    )
+    understood = Understood(text, since, until, chosen, limits.kind)
+    return Question(text, tuple(question_words(text)), limits, understood)
+
+
+def _date(typed: str | None, field: str) -> str | None:
+    """The ISO form of a typed date, as precise as it was typed; None for an empty field."""
+    if not typed or not typed.strip():
+        return None
+    found = _DATE.fullmatch(normalise(typed.strip()))
+    if found:
+        year, month, day = found.groups()
+        if (month is None or 1 <= int(month) <= 12) and (day is None or 1 <= int(day) <= 31):
+            return "-".join([year, *(f"{int(part):02d}" for part in (month, day) if part)])
+    raise QuestionError(f"{field}“{typed.strip()[:40]}”不是日期。请写成 2025、2025-07 或 2025-07-01。")
+
+
+def _units(typed: str, units: Sequence[str]) -> tuple[str, ...]:
+    """The library's units whose name holds what was typed, an exact name alone."""
+    wanted = typed.strip()
+    if not wanted:
+        return ()
+    if wanted in units:
+        return (wanted,)
+    found = tuple(unit for unit in units if wanted in unit)
+    if not found:
+        raise QuestionError(f"报告库中没有名称包含“{wanted[:40]}”的发文单位。请清空单位条件，或在“报告库”页查看有哪些单位。")
+    return found
