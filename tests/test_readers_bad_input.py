@@ -7,6 +7,8 @@ import gzip
 import io
 import os
 import random
+import re
+import time
 import zipfile
 from pathlib import Path
 
@@ -137,9 +139,29 @@ def test_a_part_that_lies_about_its_size_is_stopped() -> None:
         Package(data.replace(size, (1000).to_bytes(4, "little")), "a.docx").read("word/document.xml")
 
 
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        *((f"{mark[:3]!r}.md", mark * 20_000) for mark in ("[", "![", "[^", "**a", "_a ", "`a", "<a", "- ", "# ")),
+        ("空格.md", "# x" + " " * 20_000 + "y"),
+        ("注释.html", "<!---->" * 9_000 + "字"),
+        ("表.html", "<table><tr>" + "<td colspan=1000 rowspan=1000>字" * 3_000),
+    ],
+)
+def test_hostile_repetition_takes_no_long_time(tmp_path: Path, name: str, content: str) -> None:
+    path = tmp_path / re.sub(r"[^\w.]", "", name)
+    path.write_text("中文。\n" + content if name.endswith(".md") else content, encoding="utf-8")
+    started = time.process_time()
+    with contextlib.suppress(UnreadableReport):
+        list(read(path))
+    assert time.process_time() - started < 5
+
+
 def mutated(data: bytes, chance: random.Random) -> bytes:
     changed = bytearray(data)
     for _ in range(chance.choice((1, 3, 20))):
+        if not changed:
+            break
         place = chance.randrange(len(changed))
         match chance.randrange(4):
             case 0:
@@ -150,14 +172,14 @@ def mutated(data: bytes, chance: random.Random) -> bytes:
                 changed[place:place] = chance.randbytes(chance.randrange(1, 10))
             case _:
                 changed[place:place] = changed[max(0, place - 50) : place]
-    return bytes(changed[: chance.randrange(len(changed))] if chance.random() < 0.1 else changed)
+    return bytes(changed[: chance.randrange(len(changed) + 1)] if chance.random() < 0.1 else changed)
 
 
 def unpacked_mutation(data: bytes, chance: random.Random) -> bytes:
     """A Word file whose XML is damaged inside a whole ZIP."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts: dict[str, str | bytes] = {name: archive.read(name) for name in archive.namelist()}
-    victim = chance.choice([name for name in parts if name.startswith("word/")])
+    victim = chance.choice([name for name in parts if name.startswith("word/") and parts[name]])
     content = parts[victim]
     assert isinstance(content, bytes)
     return make.docx("", parts={**parts, victim: mutated(content, chance)})

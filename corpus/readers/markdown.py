@@ -12,7 +12,7 @@ from corpus.readers.dates import iso_date
 from corpus.readers.encoding import decode
 from corpus.report import Line, Metadata, RawReport
 
-_HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t\u3000]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
+_HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t\u3000]|$)")
 _UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*$")
 _RULE = re.compile(r" {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
@@ -24,18 +24,19 @@ _LINK_TARGET = re.compile(r" {0,3}\[[^\]^][^\]]*\]:[ \t]*\S+")
 _TABLE_RULE = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$")
 _PARAGRAPH_END = re.compile(r"(?:[。！？；：:]|[。！？；][”’）》」]|  |\\)$")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+# Lengths are bounded, so that a hostile line takes time in proportion to its length.
 _INLINE = (
-    (re.compile(r"!\[([^\]]*)\]\([^()\s]*(?:\s+\"[^\"]*\")?\)"), ""),  # an image
-    (re.compile(r"\[\^[^\]\s]+\]"), ""),  # the mark of a footnote
-    (re.compile(r"\[([^\]]+)\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)?(?:\s+\"[^\"]*\")?\)"), r"\1"),  # a link
-    (re.compile(r"\[([^\]]+)\]\[[^\]]*\]"), r"\1"),
+    (re.compile(r"!\[([^\]]{0,200})\]\([^()\s]*(?:\s+\"[^\"]*\")?\)"), ""),  # an image
+    (re.compile(r"\[\^[^\]\s]{1,50}\]"), ""),  # the mark of a footnote
+    (re.compile(r"\[([^\]]{1,200})\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)?(?:\s+\"[^\"]*\")?\)"), r"\1"),  # a link
+    (re.compile(r"\[([^\]]{1,200})\]\[[^\]]{0,200}\]"), r"\1"),
     (re.compile(r"<(https?://[^>\s]+)>"), r"\1"),
     (re.compile(r"<br\s*/?>", re.I), " "),
-    (re.compile(r"</?[a-zA-Z][^<>]*>"), ""),
-    (re.compile(r"(`+)(.+?)\1"), r"\2"),
-    (re.compile(r"(\*{1,3})(?=\S)(.+?)(?<=\S)\1"), r"\2"),
-    (re.compile(r"(?<!\w)(_{1,3})(?=\S)(.+?)(?<=\S)\1(?!\w)"), r"\2"),
-    (re.compile(r"~~(.+?)~~"), r"\1"),
+    (re.compile(r"</?[a-zA-Z][^<>]{0,500}>"), ""),
+    (re.compile(r"(`+)(.{1,500}?)\1"), r"\2"),
+    (re.compile(r"(\*{1,3})(?=\S)(.{1,500}?)(?<=\S)\1"), r"\2"),
+    (re.compile(r"(?<!\w)(_{1,3})(?=\S)(.{1,500}?)(?<=\S)\1(?!\w)"), r"\2"),
+    (re.compile(r"~~(.{1,500}?)~~"), r"\1"),
     (re.compile(r"\\([!-/:-@\[-`{-~])"), r"\1"),
 )
 _FRONT_MATTER_KEYS = {
@@ -83,6 +84,13 @@ def _plain(text: str) -> str:
     for pattern, replacement in _INLINE:
         text = pattern.sub(replacement, text)
     return " ".join(text.split(" ")).strip()
+
+
+def _heading_text(rest: str) -> str:
+    """What stands after the # of a heading, without the # that may close it."""
+    text = rest.strip()
+    opened = text.rstrip("#")
+    return opened.rstrip() if opened == "" or opened[-1] in " \t" else text
 
 
 def _cells(row: str) -> str:
@@ -140,7 +148,7 @@ class _Blocks:
             self.end()
         elif heading_found := _HEADING.match(line):
             self.end()
-            if title := _plain(heading_found[2] or ""):
+            if title := _plain(_heading_text(line[heading_found.end() :])):
                 self.lines.append(Line(title, kind="heading", level=len(heading_found[1])))
         elif footnote := _FOOTNOTE.match(line):
             self.end()

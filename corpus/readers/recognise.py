@@ -12,7 +12,7 @@ from corpus.readers.encoding import NOT_TEXT_REASON, NOT_TEXT_REMEDY
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HTML = re.compile(
-    rb"(?:<!--.*?-->\s*|<\?xml[^>]*>\s*)*<(?:!doctype\s+html|(?:html|head|body|meta|title|div|p|table|article|section|h[1-6])[\s>])",
+    rb"(?:<!--(?:(?!-->).)*-->\s*|<\?xml[^>]*>\s*)*<(?:!doctype\s+html|(?:html|head|body|meta|title|div|p|table|article|section|h[1-6])[\s>])",
     re.I | re.S,
 )
 _ARCHIVE_MAGIC = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\xfd7zXZ\x00", b"BZh")
