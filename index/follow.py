@@ -213,8 +213,10 @@ class Index:
                     progress(stage, done, len(changes))
         except BaseException:
             # The parts in memory are ahead of the state: the saved ones are the truth.
-            terms.release()
-            self._read()
+            try:
+                terms.release()
+            finally:
+                self._read()
             raise
         finally:
             cutter.close()

@@ -6,7 +6,8 @@ Limits on date, unit and kind are part of the query and add nothing to the score
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -75,19 +76,22 @@ class TermIndex:
         return int(self._index.searcher().num_docs)
 
     def add(self, entries: Iterable[TermEntry]) -> None:
-        """Adds passages; the caller has removed entries of the same ids."""
-        writer = self._writing()
-        for entry in entries:
-            writer.add_document(
-                tantivy.Document(
-                    passage_id=entry.passage_id,
-                    words=entry.words,
-                    first_day=entry.date,
-                    last_day=last_day(entry.date),
-                    unit=entry.unit,
-                    kind=entry.kind,
-                )
+        """Adds passages; the caller has removed entries of the same ids. Raises OSError when nothing can be written."""
+        documents = (
+            tantivy.Document(
+                passage_id=entry.passage_id,
+                words=entry.words,
+                first_day=entry.date,
+                last_day=last_day(entry.date),
+                unit=entry.unit,
+                kind=entry.kind,
             )
+            for entry in entries
+        )
+        with _failures_to_write():
+            writer = self._writing()
+            for document in documents:
+                writer.add_document(document)
 
     def remove(self, ids: Iterable[int]) -> None:
         """Removes passages; ids that are not there do no harm."""
@@ -100,17 +104,19 @@ class TermIndex:
         self._writing().delete_all_documents()
 
     def commit(self) -> None:
-        """Makes everything since the last commit lasting and visible to `search`."""
+        """Makes everything since the last commit lasting and visible to `search`; raises OSError."""
         if self._writer is not None:
-            self._writer.commit()
+            with _failures_to_write():
+                self._writer.commit()
             self._index.reload()
 
     def release(self) -> None:
         """Drops what is not committed, finishes merging and lets other processes write."""
         if self._writer is not None:
             writer, self._writer = self._writer, None
-            writer.rollback()
-            writer.wait_merging_threads()
+            with _failures_to_write():
+                writer.rollback()
+                writer.wait_merging_threads()
             self._index.reload()
 
     def search(self, words: Sequence[str], k: int, filters: Filters | None = None) -> tuple[Ids, Scores]:
@@ -155,6 +161,15 @@ class TermIndex:
         if self._writer is None:
             self._writer = self._index.writer(_WRITER_BYTES, num_threads=1)
         return self._writer
+
+
+@contextmanager
+def _failures_to_write() -> Iterator[None]:
+    """tantivy reports a full disk as a ValueError of its writer."""
+    try:
+        yield
+    except ValueError as error:
+        raise OSError(f"全文索引：{error}") from error
 
 
 def _schema() -> tantivy.Schema:

@@ -305,6 +305,29 @@ def test_a_failing_encoder_leaves_what_was_saved(library: Library, index: Index,
     assert index.size == 12
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="file size limits are POSIX")
+@pytest.mark.parametrize("bytes_left", [60, 400, 3000])
+def test_a_full_disk_is_said_and_nothing_is_lost(
+    library: Library, index: Index, encoder: WordVectors, tmp_path: Path, bytes_left: int
+) -> None:
+    import resource
+
+    fill(library, range(3))
+    index.catch_up()
+    before = contents(index)
+    fill(library, range(10, 30))
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (bytes_left, limits[1]))
+    try:
+        with pytest.raises(LibraryError, match="写入失败"):
+            index.catch_up()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert index.size == before["size"]
+    assert index.catch_up() == 20
+    assert contents(index) == contents(fresh(library, tmp_path))
+
+
 KILLED = """
 import os, signal, sys
 from pathlib import Path
