@@ -17,6 +17,10 @@ SHORTEST = 80
 """Characters below which a paragraph is joined with its neighbours."""
 LONGEST = 400
 """Characters that no passage exceeds."""
+_SHORTEST_SENTENCE = 16
+"""Characters below which a sentence is not parted from the next one."""
+_SHORTEST_CLAUSES = 40
+"""Characters up to which the clauses of an overlong sentence stay together."""
 _LONGEST_TABLE_HEAD = 100
 _LONGEST_LEAD = 40
 
@@ -97,8 +101,10 @@ def _lead(text: str) -> str:
 
 def _is_empty(blocks: Sequence[Block], number: int) -> bool:
     """Whether the heading has neither text nor a lower heading below it."""
-    following = next((block for block in blocks[number + 1 :] if block.kind not in ("title", "byline")), None)
-    return following is None or (following.kind == "heading" and following.level <= blocks[number].level)
+    number, level = number + 1, blocks[number].level
+    while number < len(blocks) and blocks[number].kind in ("title", "byline"):
+        number += 1
+    return number == len(blocks) or (blocks[number].kind == "heading" and blocks[number].level <= level)
 
 
 def _cut_run(text: str, run: _Run) -> Iterator[Passage]:
@@ -150,16 +156,23 @@ def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
         return [(start, end)]
     atoms: list[tuple[int, int]] = []
     for first, last in sentences(text[start:end]):
-        atoms.extend(
-            _clauses(text, start + first, start + last) if last - first > LONGEST else [(start + first, start + last)]
-        )
+        span = (start + first, start + last)
+        if last - first > LONGEST:
+            atoms.extend(_clauses(text, *span))
+        elif atoms and atoms[-1][1] - atoms[-1][0] < _SHORTEST_SENTENCE and span[1] - atoms[-1][0] <= LONGEST:
+            atoms[-1] = (atoms[-1][0], span[1])
+        else:
+            atoms.append(span)
     return _balanced(atoms)
 
 
 def _clauses(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """A sentence too long for a passage, cut at ，；、： or, as a last resort, every `LONGEST` characters."""
-    found = []
+    found: list[tuple[int, int]] = []
     for match in _CLAUSE.finditer(text, start, end):
+        if found and match.end() - found[-1][0] <= _SHORTEST_CLAUSES:
+            found[-1] = (found[-1][0], match.end())
+            continue
         for first in range(match.start(), match.end(), LONGEST):
             found.append((first, min(first + LONGEST, match.end())))
     return found

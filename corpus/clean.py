@@ -59,8 +59,8 @@ _LEADING_NUMBER = re.compile(r"\d+(?:\.\d+)* ")
 _AFTER_MARK = re.compile(rf"(?<=[，、；：。！？”）》]) (?=[{CJK}“（《\d])")
 
 # --- furniture ------------------------------------------------------------------------------------
-_NAVIGATION = re.compile(
-    r"(?:【?字[号体]大?小?[：:]?|加大|还原|减小|放大|缩小|默认|超大|[大中小]|打印(?:本页|此页|页面)?|下载(?:本页)?|全屏|收藏(?:本页)?|关闭(?:窗口|本页|此页)?"
+_NAVIGATION = re.compile(  # atomic, so that no line takes long
+    r"(?>【?字[号体]大?小?[：:]?|加大|还原|减小|放大|缩小|默认|超大|[大中小]|打印(?:本页|此页|页面)?|下载(?:本页)?|全屏|收藏(?:本页)?|关闭(?:窗口|本页|此页)?"
     r"|分享(?:到)?[：:]?|返回(?:顶部|列表|首页)?|上一[篇页][：:]?|下一[篇页][：:]?|相关(?:报道|链接|新闻|阅读)[：:]?|首页|扫一扫在手机打开当前页|扫一扫|微信|微博"
     r"|浏览次数[：:]?\d*|点击数?[：:]?\d*|我要纠错|无障碍浏览|【|】|\[|\]|［|］|[>|｜\s])+"
 )
@@ -263,8 +263,8 @@ class _Joiner:
 
     def _column(self, first: int, number: int) -> float:
         """The width of the column that line `number - 1` stands in."""
-        own = self.widths[first:number]
-        return max(own[-4:]) if len(own) > 1 else max(self.widths[number : number + 3], default=0.0)
+        own = self.widths[max(first, number - 4) : number]
+        return max(own) if len(own) > 1 else max(self.widths[number : number + 3], default=0.0)
 
     def _goes_on(self, first: int, number: int, current: str) -> bool:
         last, text = number - 1, self.texts[number]
@@ -306,7 +306,7 @@ class _Joiner:
 
     def _is_headline(self, first: int, number: int, current: str) -> bool:
         """Whether the paragraph so far is a headline: it stands alone and no column broke it."""
-        if self.ended[number - 1] or _is_open(current) or len(current) > 60:
+        if len(current) > 60 or self.ended[number - 1] or _is_open(current):
             return False
         following = max(self.widths[number : number + 3], default=0.0)
         if first == number - 1 and self.widths[first] < _SHORT * following:

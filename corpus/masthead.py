@@ -28,6 +28,7 @@ UNIT = re.compile(
     r"[\u4e00-\u9fff“”（）()、\s]{2,40}"
     r"(?:委员会|办公室|办公厅|委|局|厅|部|院|政府|总支|支部|中心|学校|大学|学院|公司|集团|党组|小组|协会|联合会|总署)"
 )
+_UNIT_BEFORE_DATE = re.compile(r"[\u4e00-\u9fff]{3,30}(?:组|校|社|队|站|会|室|处|所|团|机关)")
 NEWSPAPER = re.compile(r"《([^《》]{2,12}(?:报|网|刊|社|时报|杂志))》\s*[（(]?\s*(?:19|20)\d{2}")
 SPEECH_MARKS = ("各位", "同志们", "尊敬的", "大家好")
 _LABEL = re.compile(
@@ -42,7 +43,7 @@ _SPEAKER = re.compile(
     r"[\u4e00-\u9fff](?: ?[\u4e00-\u9fff·]){1,12}[）)]?"
 )
 _NAME_ALONE = re.compile(r"[\u4e00-\u9fff] ?[\u4e00-\u9fff]{1,2}")
-_NOT_A_NAME = frozenset("前言 引言 概述 总则 摘要 导言 目录 目次 附件 正文 序言 序 背景 概况".split())
+PREFACES = frozenset("前言 引言 概述 总则 摘要 导言 目录 目次 附件 正文 序言 序 背景 概况".split())
 _NUMBERING = re.compile(
     r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、]|第[一二三四五六七八九十\d]+[章节条]"
 )
@@ -96,6 +97,7 @@ def head(lines: Sequence[Line], known_title: str = "") -> Head:
     candidates = [i for i in zone if not _is_red_head(top[i].text)]
     if len(zone) == len(lines) > 1:
         candidates = candidates[:1]
+    candidates = _by_style(lines, candidates)
     title = _choose(top, [i for i in candidates if not top[i].text.startswith("—")][:4])
     if not title:
         return Head((), (), tuple(i for i in zone if _is_red_head(top[i].text)))
@@ -120,6 +122,15 @@ def _zone(top: Sequence[Line]) -> list[int]:
     return found
 
 
+def _by_style(lines: Sequence[Line], candidates: list[int]) -> list[int]:
+    """The candidates that the file's styles leave: its only first-level heading, else lines styled like the first."""
+    highest = [i for i, line in enumerate(lines) if line.kind == "heading" and line.level == 1]
+    if len(highest) == 1 and highest[0] in candidates:
+        return highest
+    first = lines[candidates[0]] if candidates else None
+    return [i for i in candidates if first and (lines[i].kind, lines[i].level) == (first.kind, first.level)]
+
+
 def _is_red_head(text: str) -> bool:
     """Whether a line is the issuing unit's name (with or without 文件 or a date), or a byline."""
     bare = squeezed(text).removesuffix("文件")
@@ -136,7 +147,7 @@ def unit_and_date(text: str) -> tuple[str, str] | None:
     if match is None or match.end() < len(text.rstrip("）) ")):
         return None
     unit = squeezed(text[: match.start()]).strip("（(")
-    return (unit, match.group()) if UNIT.fullmatch(unit) else None
+    return (unit, match.group()) if UNIT.fullmatch(unit) or _UNIT_BEFORE_DATE.fullmatch(unit) else None
 
 
 def _with_surroundings(top: Sequence[Line], title: tuple[int, ...], bylines: tuple[int, ...]) -> Head:
@@ -168,7 +179,7 @@ def _is_below_title(text: str) -> bool:
         return False
     if text.startswith("—") or _OCCASION.match(text) or _SPEAKER.fullmatch(text) or _is_red_head(text):
         return True
-    return _NAME_ALONE.fullmatch(text) is not None and squeezed(text) not in _NOT_A_NAME
+    return _NAME_ALONE.fullmatch(text) is not None and squeezed(text) not in PREFACES
 
 
 def _is_titular(text: str) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from corpus.clean import paragraphs
 from corpus.headlines import placed
-from corpus.masthead import Head, head, is_byline
+from corpus.masthead import PREFACES, Head, head, is_byline
 from corpus.metadata import recognise
 from corpus.report import Block, BlockKind, Line, RawReport, Report
 from corpus.sentences import SENTENCE_END
@@ -30,6 +30,7 @@ _NUMBERING: tuple[tuple[int, re.Pattern[str]], ...] = (
     (80, re.compile(r"[（(]\d{1,2}[）)]")),
     (90, re.compile(r"[①-⑳]")),
 )
+_FIRST_NUMBER = re.compile(r"一、|[（(][一1][）)]|1[.．、]|①")
 _STARTS = re.compile(r"[第一二三四五六七八九十百（(\d①-⑳]")
 _HEADLINE, _HEADLINE_UNDER_NUMBERS = 45, 95
 _LONGEST_NUMBERED_HEADING, _LONGEST_HEADLINE = 50, 40
@@ -73,22 +74,32 @@ def _reading_order(lines: Sequence[Line], kinds: Sequence[BlockKind], ranks: Seq
 def _classify(lines: Sequence[Line], top: Head) -> tuple[list[BlockKind], list[int]]:
     """The kind of each line's block, and its rank in the hierarchy (0: none, smaller is higher)."""
     numbered = [numbering_rank(line.text) if line.kind == "text" else 0 for line in lines]
-    headline = (
-        _HEADLINE_UNDER_NUMBERS
-        if any(_is_short(line.text) and rank for line, rank in zip(lines, numbered, strict=True))
-        else _HEADLINE
-    )
-    kinds: list[BlockKind] = []
+    kinds = [_block_kind(lines, number, top) for number in range(len(lines))]
+    highest = min((rank for rank, kind in zip(numbered, kinds, strict=True) if rank and kind == "heading"), default=0)
     ranks: list[int] = []
-    for number, line in enumerate(lines):
-        kind, rank = _block_kind(lines, number, top), 0
+    for number, (line, kind) in enumerate(zip(lines, kinds, strict=True)):
+        rank = 0
         if kind == "heading":
-            rank = line.level if line.kind == "heading" and line.level else numbered[number] or headline
+            stated = line.level if line.kind == "heading" else 0
+            rank = stated or numbered[number] or _headline_rank(lines, numbered, number, highest)
         elif kind == "paragraph":
             rank = numbered[number]
-        kinds.append(kind)
         ranks.append(rank)
     return kinds, ranks
+
+
+def _headline_rank(lines: Sequence[Line], numbered: Sequence[int], number: int, highest: int) -> int:
+    """The rank of an unnumbered headline: above the numbers if they begin anew below it (一、), else below them.
+
+    `highest` is the highest rank of the report's numbered headings, 0 without any.
+    """
+    if not highest:
+        return _HEADLINE
+    if lines[number].text in PREFACES:
+        return highest
+    following = next((i for i in range(number + 1, len(lines)) if numbered[i] and numbered[i] <= highest), None)
+    begins_anew = following is not None and _FIRST_NUMBER.match(lines[following].text)
+    return _HEADLINE if begins_anew and highest > _HEADLINE else _HEADLINE_UNDER_NUMBERS
 
 
 def _block_kind(lines: Sequence[Line], number: int, top: Head) -> BlockKind:

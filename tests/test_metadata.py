@@ -95,6 +95,22 @@ def test_what_the_file_knows_wins() -> None:
     assert recognised("关于学习的通知", "来源：青礁日报", BODY, "2025年7月1日", known=known) == known
 
 
+def test_the_only_first_level_heading_of_a_file_is_its_title() -> None:
+    lines = [
+        Line("内部资料"),
+        Line("党建简报", kind="heading", level=1),
+        Line("关于码头党课的情况报告", kind="heading", level=2),
+        Line(NEWS),
+    ]
+    assert recognise(lines, Metadata()).title == "党建简报"
+
+
+def test_a_plain_title_is_not_mistaken_for_the_first_styled_heading() -> None:
+    lines = [Line("潮起青礁"), Line("在码头开展的一次党课学习", kind="heading", level=1), Line(NEWS)]
+    lines += [Line("学习之后", kind="heading", level=1), Line(NEWS)]
+    assert recognise(lines, Metadata()).title == "潮起青礁"
+
+
 @pytest.mark.parametrize(
     ("text", "date"),
     [

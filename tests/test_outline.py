@@ -93,6 +93,23 @@ def test_headline_below_numbered_headings_is_their_child() -> None:
     assert headings(report) == [(1, "一、做法"), (2, "码头上的党课"), (1, "二、成效")]
 
 
+def test_headline_below_which_the_numbers_begin_anew_is_above_them() -> None:
+    report = outlined(
+        "党建简报", "红帆向海", BODY, "一、做法", BODY, "二、成效", BODY, "讲台上的书记", BODY, "一、缘起", BODY
+    )
+    assert headings(report) == [
+        (1, "红帆向海"),
+        (2, "一、做法"),
+        (2, "二、成效"),
+        (1, "讲台上的书记"),
+        (2, "一、缘起"),
+    ]
+
+
+def test_a_preface_does_not_head_the_numbered_parts() -> None:
+    assert headings(outlined("调研报告", "前言", BODY, "一、做法", BODY)) == [(1, "前言"), (1, "一、做法")]
+
+
 def test_styles_of_the_file_are_above_numbers_in_the_text() -> None:
     lines = (
         Line("第一部分", kind="heading", level=1),
