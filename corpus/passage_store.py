@@ -104,7 +104,7 @@ def _stored(rows: Iterable[Any]) -> Iterator[StoredPassage]:
             row[2],
             row[3],
             row[4],
-            tuple(json.loads(row[5])),
+            () if row[5] == "[]" else tuple(json.loads(row[5])),
             row[6],
             row[7],
             row[8],
