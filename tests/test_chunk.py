@@ -154,7 +154,7 @@ blocks = st.tuples(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.lists(blocks, max_size=12))
 def test_passages_cover_all_text_once_with_exact_offsets(parts: list[tuple[BlockKind, int, str]]) -> None:
     of = report(*[(kind, max(1, level) if kind == "heading" else level, text) for kind, level, text in parts])

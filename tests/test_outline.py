@@ -184,7 +184,7 @@ kinds: st.SearchStrategy[LineKind] = st.sampled_from(["text", "text", "text", "h
 lines = st.builds(Line, text=texts, page=st.none() | st.integers(1, 3), kind=kinds, level=st.integers(0, 3))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.lists(lines, max_size=25), st.booleans(), st.sampled_from(["", "关于的通知"]))
 def test_every_character_of_the_cleaned_lines_is_in_the_text_once(found: list[Line], wrapped: bool, title: str) -> None:
     raw = RawReport("报告", tuple(found), wrapped, Metadata(title=title))
