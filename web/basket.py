@@ -1,0 +1,62 @@
+"""The 引用篮 beside the answers: collected passages, the citation style, export as Word or Markdown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import gradio as gr
+
+from draft.citation import STYLE_NAMES, STYLES, Style
+from draft.document import to_markdown, to_word
+from search.result import Hit
+from web import bridge, cards
+from web.site import Site
+
+Hits = tuple[Hit, ...]
+
+
+@dataclass(frozen=True)
+class Basket:
+    """`hits` is a state with the collected passages of the session, in the order collected."""
+
+    hits: gr.State
+    view: gr.HTML
+
+
+def build(site: Site) -> Basket:
+    """Lays the basket out in the current Blocks context. Its `takeout` and `open` events are the caller's."""
+    wording = site.wording
+    hits = gr.State(())
+    style = gr.Radio(
+        choices=[(STYLE_NAMES[name], name) for name in STYLES],
+        value=STYLES[0],
+        label=wording("style"),
+        elem_id="hz-style",
+    )
+    view = bridge.html("open", "takeout", value=cards.basket((), wording), elem_id="hz-basket")
+    with gr.Row(elem_classes="hz-exports"):
+        word = gr.DownloadButton(wording("export_word"), size="sm", min_width=90, interactive=False, elem_id="hz-word")
+        markdown = gr.DownloadButton(
+            wording("export_markdown"), size="sm", min_width=90, interactive=False, elem_id="hz-markdown"
+        )
+
+    def export(collected: Hits, style: Style, request: gr.Request) -> list[gr.DownloadButton]:
+        """Writes both files anew, so that one press downloads what the basket holds now."""
+        if not collected:
+            return [gr.DownloadButton(value=None, interactive=False)] * 2
+        paths = write_exports(site.exports / str(request.session_hash), collected, style, wording("export_name"))
+        return [gr.DownloadButton(value=str(path), interactive=True) for path in paths]
+
+    for change in (hits.change, style.change):
+        change(export, [hits, style], [word, markdown], **bridge.QUIET)
+    return Basket(hits, view)
+
+
+def write_exports(folder: Path, hits: Hits, style: Style, name: str) -> tuple[Path, Path]:
+    """Writes `name`.docx and `name`.md into the folder; returns their paths."""
+    folder.mkdir(parents=True, exist_ok=True)
+    word, markdown = folder / f"{name}.docx", folder / f"{name}.md"
+    word.write_bytes(to_word(hits, style, name))
+    markdown.write_text(to_markdown(hits, style, name), encoding="utf-8")
+    return word, markdown

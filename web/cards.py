@@ -1,0 +1,181 @@
+"""Answers and passages as HTML. Nothing from a report or a question reaches the page unescaped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from html import escape
+
+from draft.citation import quote, spelt_date
+from search.result import Answer, Hit, Source
+from web.wording import Wording
+
+Span = tuple[int, int]
+
+
+def marked(text: str, spans: Iterable[Span], name: str = "match") -> str:
+    """The escaped text with `<mark class="name">` around the spans.
+
+    Spans may touch, overlap or reach beyond the text: they are merged and cut.
+    """
+    pieces: list[str] = []
+    done = 0
+    for start, end in _merged(spans, len(text)):
+        pieces += [escape(text[done:start]), f'<mark class="{name}">{escape(text[start:end])}</mark>']
+        done = end
+    return "".join(pieces) + escape(text[done:])
+
+
+def _merged(spans: Iterable[Span], length: int) -> list[Span]:
+    merged: list[Span] = []
+    for start, end in sorted((max(0, start), min(end, length)) for start, end in spans):
+        if start >= end:
+            continue
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def notice(text: str, kind: str = "plain") -> str:
+    """A sentence to the user; `kind` is plain, warning or error."""
+    return f'<div class="hz-notice hz-{kind}" role="status">{escape(text)}</div>'
+
+
+def answer_page(answer: Answer, collected: frozenset[int], seconds: float, wording: Wording) -> str:
+    """The answer, or why there is none, and the ranked passages below it."""
+    restricted = _restrictions(answer, wording)
+    if not answer.hits:
+        return _refusal(answer, wording, "nothing_found") + restricted
+    head = _refusal(answer, wording, "refused") if answer.refused else _answer(answer, wording)
+    label = wording("nearest") if answer.refused else wording("passages")
+    took = wording("took", hits=len(answer.hits), seconds=f"{seconds:.2f}")
+    cards = "".join(card(hit, hit.passage_id in collected, wording) for hit in answer.hits)
+    return (
+        f'{head}{restricted}<div class="hz-list-head"><h2>{escape(label)}</h2>'
+        f'<span class="hz-took">{escape(took)}</span></div>'
+        f'<ol class="hz-cards{" hz-nearest" if answer.refused else ""}">{cards}</ol>'
+    )
+
+
+def _answer(answer: Answer, wording: Wording) -> str:
+    spans = [answer.span] if answer.span else []
+    by_rank = {hit.rank: hit for hit in answer.hits}
+    cited = [by_rank[citation.rank] for citation in answer.citations if citation.rank in by_rank] or [answer.hits[0]]
+    sources = "".join(
+        f'<button type="button" class="hz-source" {opening(hit, answer.text)}>'
+        f"《{escape(hit.title or wording('no_title'))}》<span>{_facts(hit, wording)}</span></button>"
+        for hit in dict.fromkeys(cited)
+    )
+    return (
+        f'<section class="hz-answer" aria-label="{escape(wording("answer"))}">'
+        f'<p class="hz-answer-text">{marked(answer.text, spans, "answer")}</p>'
+        f'<div class="hz-sources"><span class="hz-label">{escape(wording("source"))}</span>{sources}</div></section>'
+    )
+
+
+def _refusal(answer: Answer, wording: Wording, default: str) -> str:
+    # The engine's reason is Chinese; the English page says the same in its own words.
+    reason = answer.reason if answer.reason and wording.language == "zh" else wording(default)
+    return f'<section class="hz-refusal"><h2>{escape(wording("no_answer"))}</h2><p>{escape(reason)}</p></section>'
+
+
+def _restrictions(answer: Answer, wording: Wording) -> str:
+    """What the search was restricted to, as the question was understood; empty when nothing."""
+    understood = answer.understood
+    parts = []
+    if understood.since or understood.until:
+        parts.append(f"{understood.since or ''} – {understood.until or ''}")
+    parts += [*understood.units, understood.kind]
+    what = " · ".join(part for part in parts if part)
+    return f'<p class="hz-restricted">{escape(wording("filters_applied", what=what))}</p>' if what else ""
+
+
+def card(hit: Hit, collected: bool, wording: Wording) -> str:
+    """One passage with its source and its buttons."""
+    heading = f'<p class="hz-heading">{escape(" › ".join(hit.heading))}</p>' if hit.heading else ""
+    collect = wording("collected") if collected else wording("collect")
+    return (
+        f'<li class="hz-card" data-rank="{hit.rank}"><div class="hz-card-rank">{hit.rank}</div>'
+        f'<div class="hz-card-body">'
+        f'<h3 class="hz-card-title">{escape(hit.title or wording("no_title"))}</h3>'
+        f'<p class="hz-facts">{_facts(hit, wording)}</p>{heading}'
+        f'<div class="hz-text">{marked(hit.text, hit.marks)}</div>{_also(hit.also, wording)}'
+        f'<div class="hz-buttons">'
+        f'<button type="button" class="hz-button" {opening(hit)}>{escape(wording("open"))}</button>'
+        f'<button type="button" class="hz-button" data-copy data-official="{escape(quote(hit, "official"))}" '
+        f'data-gbt7714="{escape(quote(hit, "gbt7714"))}" data-copied="{escape(wording("copied"))}" '
+        f'data-failed="{escape(wording("copy_failed"))}">{escape(wording("copy"))}</button>'
+        f'<button type="button" class="hz-button{" hz-done" if collected else ""}" data-act="collect" '
+        f'data-passage="{hit.passage_id}"{" disabled" if collected else ""}>{escape(collect)}</button></div></div></li>'
+    )
+
+
+def opening(hit: Hit, focus: str = "") -> str:
+    """The attributes of a button that opens the original at the hit, `focus` being a sentence of it to stress."""
+    found = hit.text.find(focus) if focus else -1
+    start, end = (hit.start + found, hit.start + found + len(focus)) if found >= 0 else (0, 0)
+    return (
+        f'data-act="open" data-report="{escape(hit.report_id)}" data-start="{hit.start}" data-end="{hit.end}" '
+        f'data-focus-start="{start}" data-focus-end="{end}"'
+    )
+
+
+def _facts(hit: Hit, wording: Wording) -> str:
+    """Unit, date, number, page; what is not stated is said to be not stated."""
+    facts = [
+        f"<span>{escape(hit.unit)}</span>"
+        if hit.unit
+        else f'<span class="hz-missing">{escape(wording("no_unit"))}</span>',
+        f"<span>{escape(_date(hit.date, wording))}</span>"
+        if hit.date
+        else f'<span class="hz-missing">{escape(wording("no_date"))}</span>',
+    ]
+    facts += [f"<span>{escape(fact)}</span>" for fact in (hit.number, hit.kind) if fact]
+    if hit.page:
+        facts.append(f"<span>{escape(wording('page', page=hit.page))}</span>")
+    return "".join(facts)
+
+
+def _date(date: str, wording: Wording) -> str:
+    return spelt_date(date) if wording.language == "zh" else date
+
+
+def _also(sources: Sequence[Source], wording: Wording) -> str:
+    if not sources:
+        return ""
+    items = "".join(
+        f'<li><button type="button" class="hz-link" data-act="open" data-report="{escape(source.report_id)}">'
+        f"《{escape(source.title or wording('no_title'))}》</button> "
+        f"{escape(' · '.join(fact for fact in (source.unit, _date(source.date, wording)) if fact))}</li>"
+        for source in sources
+    )
+    summary = escape(wording("also", count=len(sources)))
+    return f'<details class="hz-also"><summary>{summary}</summary><ul>{items}</ul></details>'
+
+
+def examples(questions: Sequence[str], wording: Wording) -> str:
+    """Example questions as chips; empty when there are none."""
+    if not questions:
+        return ""
+    chips = "".join(
+        f'<button type="button" class="hz-chip" data-act="example" data-question="{escape(question)}">'
+        f"{escape(question)}</button>"
+        for question in questions
+    )
+    return f'<div class="hz-examples"><span class="hz-label">{escape(wording("examples"))}</span>{chips}</div>'
+
+
+def basket(hits: Sequence[Hit], wording: Wording) -> str:
+    """The collected passages, each with a button that takes it out."""
+    head = f'<h2>{escape(wording("basket"))} <span class="hz-count">{len(hits)}</span></h2>'
+    if not hits:
+        return f'<div class="hz-basket">{head}<p class="hz-hint">{escape(wording("basket_empty"))}</p></div>'
+    items = "".join(
+        f'<li><button type="button" class="hz-link" {opening(hit)}>{escape(hit.title or wording("no_title"))}</button>'
+        f"<p>{escape(hit.text[:60])}{'…' if len(hit.text) > 60 else ''}</p>"
+        f'<button type="button" class="hz-small" data-act="takeout" data-passage="{hit.passage_id}">'
+        f"{escape(wording('take_out'))}</button></li>"
+        for hit in hits
+    )
+    return f'<div class="hz-basket">{head}<ol>{items}</ol></div>'

@@ -1,0 +1,158 @@
+"""Every word of the interface, Chinese and English. Messages of `corpus.errors` stay Chinese."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Language = Literal["zh", "en"]
+
+# key: (Chinese, English)
+_WORDS: dict[str, tuple[str, str]] = {
+    "name": ("红舟", "Hongzhou"),
+    "tagline": ("党建工作报告检索与问答", "Search and answers over Party-work reports"),
+    "stock": ("报告 {reports} 篇", "{reports} reports"),
+    "other_language": ("English", "中文"),
+    # Questions
+    "ask_tab": ("问答", "Ask"),
+    "question": ("问题", "Question"),
+    "question_hint": (
+        "用平常的话提问，例如：上半年走访了多少家企业？",
+        "Ask in plain Chinese, for example: 上半年走访了多少家企业？",
+    ),
+    "ask": ("提问", "Ask"),
+    "examples": ("试一试", "Try"),
+    "filters": ("限定范围", "Restrict"),
+    "since": ("日期起", "From"),
+    "until": ("日期止", "Until"),
+    "date_hint": ("如 2025-01", "such as 2025-01"),
+    "unit": ("单位", "Unit"),
+    "kind": ("类型", "Kind"),
+    "any": ("不限", "Any"),
+    "welcome": (
+        "输入问题后按回车。答案取自报告原文，一字不改，每条都能打开原文核对。",
+        "Type a question and press Enter. Answers are verbatim from the reports; each opens in its original.",
+    ),
+    "answer": ("答案", "Answer"),
+    "source": ("出处", "Source"),
+    "passages": ("相关段落", "Passages"),
+    "no_answer": ("没有找到答案", "No answer found"),
+    "nearest": ("以下是最接近的段落，不是答案", "The nearest passages; they do not answer the question"),
+    "refused": (
+        "报告库里没有能回答这个问题的内容。可以换个说法，写出单位、活动名称或年份，或者放宽限定范围。",
+        "Nothing in the library answers this. Name the unit, the activity or the year, or widen the filters.",
+    ),
+    "nothing_found": (
+        "没有符合条件的段落。请放宽日期、单位或类型的限定，或换个说法再问。",
+        "No passage fits. Widen the dates, the unit or the kind, or ask in other words.",
+    ),
+    "empty_question": (
+        "请先输入问题，再按回车或点“提问”。",
+        "Type a question first, then press Enter or “Ask”.",
+    ),
+    "empty_library": (
+        "报告库还是空的。请到“报告库”页添加报告，添加完就可以提问。",
+        "The library is empty. Add reports on the Library tab, then ask.",
+    ),
+    "took": ("共 {hits} 段，用时 {seconds} 秒", "{hits} passages in {seconds} s"),
+    "filters_applied": ("限定范围：{what}", "Restricted to: {what}"),
+    "page": ("第{page}页", "page {page}"),
+    "copy": ("复制引文", "Copy citation"),
+    "copied": ("已复制", "Copied"),
+    "copy_failed": ("复制失败，请手动选取", "Copying failed, select by hand"),
+    "collect": ("加入引用篮", "Add to basket"),
+    "collected": ("已在引用篮", "In basket"),
+    "open": ("查看原文", "Open original"),
+    "also": ("另见 {count} 处转载", "Also in {count} other reports"),
+    "no_title": ("〔标题不详〕", "(no title)"),
+    "no_unit": ("〔单位不详〕", "(unit not stated)"),
+    "no_date": ("〔日期不详〕", "(date not stated)"),
+    # The basket
+    "basket": ("引用篮", "Basket"),
+    "basket_empty": (
+        "点段落下面的“加入引用篮”，把要引用的段落收在这里，再一起导出。",
+        "Passages that you collect stand here, ready for export.",
+    ),
+    "style": ("引文格式", "Citation style"),
+    "take_out": ("移出", "Take out"),
+    "export_word": ("导出 Word", "Export Word"),
+    "export_markdown": ("导出 Markdown", "Export Markdown"),
+    "export_name": ("引用摘编", "Citations"),
+    # The original
+    "close": ("关闭", "Close"),
+    "to_passage": ("回到段落", "Back to the passage"),
+    "gone": ("这篇报告已经不在报告库里了，可能刚被移除。", "This report is no longer in the library."),
+    # The library
+    "reports_tab": ("报告库", "Library"),
+    "drop": ("把报告拖到这里，或点击选择（可多选）", "Drop reports here, or click to choose (several at once)"),
+    "formats": (
+        "支持 txt、md、html、docx、pdf（文字版）、jsonl。读不了的文件会写明原因，其余照常入库。",
+        "txt, md, html, docx, pdf with text, jsonl. Files that cannot be read are named; the others are added.",
+    ),
+    "working": ("正在处理 {done}/{total}：{name}", "Working on {done}/{total}: {name}"),
+    "indexing": ("正在更新索引", "Updating the index"),
+    "intake_done": (
+        "处理完毕：新增 {added} 篇，已有 {duplicate} 篇，失败 {failed} 个",
+        "Done: {added} added, {duplicate} already there, {failed} failed",
+    ),
+    "status_added": ("已入库", "added"),
+    "status_replaced": ("已更新", "replaced"),
+    "status_duplicate": ("库中已有", "already there"),
+    "status_failed": ("失败", "failed"),
+    "passage_count": ("{count} 段", "{count} passages"),
+    "more_outcomes": ("另有 {count} 个文件正常入库，不再逐一列出。", "{count} more files were added."),
+    "pending": (
+        "上次有 {count} 个文件没有处理完（程序中途停止）：{names}。已入库的报告都是完整的。",
+        "{count} files were left unfinished when the program stopped: {names}. The reports that are in are whole.",
+    ),
+    "resume": ("继续处理", "Continue"),
+    "find_report": ("在报告库中查找", "Find a report"),
+    "find_hint": ("标题、单位、文号、文件名", "title, unit, number, file name"),
+    "column_title": ("标题", "Title"),
+    "column_unit": ("单位", "Unit"),
+    "column_date": ("日期", "Date"),
+    "column_kind": ("类型", "Kind"),
+    "column_passages": ("段落", "Passages"),
+    "column_added": ("入库时间", "Added"),
+    "column_author": ("作者", "Author"),
+    "column_number": ("文号", "Number"),
+    "no_reports": ("报告库还是空的，请在上面添加报告。", "The library is empty; add reports above."),
+    "no_such_report": ("没有找到包含“{contains}”的报告。", "No report contains “{contains}”."),
+    "shown": ("第 {first}–{last} 篇，共 {count} 篇", "{first}–{last} of {count}"),
+    "previous": ("上一页", "Previous"),
+    "next": ("下一页", "Next"),
+    "correct": ("修改", "Correct"),
+    "remove": ("移除", "Remove"),
+    "remove_question": (
+        "确定把《{title}》移出报告库吗？移除后不再出现在答案里；需要时可以重新添加文件。",
+        "Remove “{title}” from the library? It will no longer be answered from; the file can be added again.",
+    ),
+    "remove_confirm": ("确定移除", "Remove it"),
+    "cancel": ("取消", "Cancel"),
+    "save": ("保存", "Save"),
+    "correct_title": ("修改报告信息", "Correct the report's data"),
+    "correct_date": ("日期（如 2025-07-01、2025-07 或 2025）", "Date (2025-07-01, 2025-07 or 2025)"),
+    "bad_date": (
+        "日期请写成 2025-07-01、2025-07 或 2025 的样子，不知道就留空。",
+        "Write the date as 2025-07-01, 2025-07 or 2025, or leave it empty.",
+    ),
+    "removed": ("已移除《{title}》。", "“{title}” was removed."),
+    "saved": ("已保存。", "Saved."),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Wording:
+    """The interface's text in one language: `wording("ask")`, with values `wording("page", page=3)`."""
+
+    language: Language = "zh"
+
+    def __call__(self, key: str, **values: object) -> str:
+        """The text of a key with its values filled in; raises KeyError for an unknown key."""
+        text = _WORDS[key][0 if self.language == "zh" else 1]
+        return text.format(**values) if values else text
+
+
+def keys() -> list[str]:
+    """Every key, in the order of the source."""
+    return list(_WORDS)
