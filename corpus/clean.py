@@ -23,9 +23,13 @@ CJK = r"\u3400-\u9fff\uf900-\ufaff"
 # --- characters -----------------------------------------------------------------------------------
 # Radicals that PDF fonts put in place of the character (⻓ for 长); only these are normalised. Unicode
 # gives the second block no compatibility mapping, hence the list.
-_RADICALS = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)} | str.maketrans(
-    "⺠⻅⻉⻋⻓⻔⻘⻚⻛⻜⻢⻣⻥⻦⻨⻩⻬", "民见贝车长门青页风飞马骨鱼鸟麦黄齐"
-)
+_RADICALS: dict[int, str | None] = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}
+_RADICALS |= {
+    ord(radical): character
+    for radical, character in zip(
+        "⼾⺠⻅⻉⻋⻓⻔⻘⻚⻛⻜⻢⻣⻥⻦⻨⻩⻬", "户民见贝车长门青页风飞马骨鱼鸟麦黄齐", strict=True
+    )
+}
 _CONTROLS = (*range(9), *range(14, 32), *range(127, 133), *range(134, 160))
 _INVISIBLE = (0xAD, *range(0x200B, 0x2010), 0x2060, 0xFEFF)
 _DROPPED: dict[int, str | None] = dict.fromkeys((*_CONTROLS, *_INVISIBLE))
