@@ -49,13 +49,19 @@ def answer_page(answer: Answer, collected: frozenset[int], seconds: float, wordi
         return _refusal(answer, wording, "nothing_found") + restricted
     head = _refusal(answer, wording, "refused") if answer.refused else _answer(answer, wording)
     label = wording("nearest") if answer.refused else wording("passages")
-    took = wording("took", hits=len(answer.hits), seconds=f"{seconds:.2f}")
+    took = wording("took", hits=len(answer.hits), time=_duration(seconds, wording))
     cards = "".join(card(hit, hit.passage_id in collected, wording) for hit in answer.hits)
     return (
         f'{head}{restricted}<div class="hz-list-head"><h2>{escape(label)}</h2>'
         f'<span class="hz-took">{escape(took)}</span></div>'
         f'<ol class="hz-cards{" hz-nearest" if answer.refused else ""}">{cards}</ol>'
     )
+
+
+def _duration(seconds: float, wording: Wording) -> str:
+    if seconds < 1:
+        return wording("milliseconds", milliseconds=max(1, round(1000 * seconds)))
+    return wording("seconds", seconds=f"{seconds:.1f}")
 
 
 def _answer(answer: Answer, wording: Wording) -> str:
@@ -75,8 +81,9 @@ def _answer(answer: Answer, wording: Wording) -> str:
 
 
 def _refusal(answer: Answer, wording: Wording, default: str) -> str:
-    # The engine's reason is Chinese; the English page says the same in its own words.
-    reason = answer.reason if answer.reason and wording.language == "zh" else wording(default)
+    # The engine's reasons are Chinese. The usual one, nothing near enough, the English page says in its own words.
+    own = not answer.reason or (wording.language == "en" and answer.hits)
+    reason = wording(default) if own else answer.reason
     return f'<section class="hz-refusal"><h2>{escape(wording("no_answer"))}</h2><p>{escape(reason)}</p></section>'
 
 

@@ -46,7 +46,7 @@ def _block(text: str, block: Block, passage: Span, focus: Span) -> str:
     if block.kind == "heading":
         level = min(block.level + 1, 5)
         return f"<h{level}>{content}</h{level}>"
-    return f'<p class="hz-{block.kind}">{content}</p>'
+    return f'<p class="hz-block-{block.kind}">{content}</p>'
 
 
 def _marked(text: str, block: Span, passage: Span, focus: Span) -> str:

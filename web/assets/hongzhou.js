@@ -52,14 +52,12 @@
     const open = drawer();
     if (!open) return;
     open.hidden = true;
-    document.body.style.overflow = "";
     if (opener && opener.isConnected) opener.focus();
   }
 
   function reveal(element) {
     const sheet = element.querySelector(".hz-drawer:not([hidden]) .hz-sheet");
     if (!sheet) return;
-    document.body.style.overflow = "hidden";
     const mark = sheet.querySelector(".hz-passage b") || sheet.querySelector(".hz-passage");
     if (mark) mark.scrollIntoView({ block: "center" });
     else sheet.querySelector(".hz-report").scrollTop = 0;

@@ -1,0 +1,194 @@
+"""The web page's parts that need no browser: escaping, marks, the drawer, the table, wording, local addresses only."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from starlette.applications import Starlette
+from starlette.responses import HTMLResponse, PlainTextResponse
+from starlette.routing import Route
+from starlette.testclient import TestClient
+
+from corpus.intake import Outcome, Progress, add_paths
+from corpus.library import Library
+from corpus.report import Block, Metadata
+from corpus.stored import StoredReport
+from search.result import Answer, Citation, Source, Understood
+from tests.test_citation import NOTICE
+from web import adding, cards, table
+from web.basket import write_exports
+from web.local_only import LocalOnly
+from web.original import drawer
+from web.site import SAMPLES, example_questions
+from web.wording import Wording, keys
+
+ZH, EN = Wording("zh"), Wording("en")
+EVIL = '</script><script>alert(1)</script><img src=x onerror="alert(2)">'
+EVIL_HIT = replace(
+    NOTICE, title=EVIL, unit=EVIL, date=EVIL, number=EVIL, kind=EVIL, heading=(EVIL,), text=EVIL, marks=((2, 8),),
+    also=(Source(EVIL, EVIL, EVIL, EVIL, EVIL),), report_id=EVIL,
+)  # fmt: skip
+
+
+def answer(*hits: object, refused: bool = False, text: str = "", span: tuple[int, int] | None = None) -> Answer:
+    citations = () if refused else (Citation("[1]", 1),)
+    return Answer(Understood("问"), refused, text, span, "原因。" if refused else "", citations, hits)  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    with Library(tmp_path_factory.mktemp("library")) as opened:
+        files = [path for path in SAMPLES.iterdir() if path.suffix != ".json"]
+        assert [outcome.error for outcome in add_paths(opened, files)] == [""] * len(files)
+        yield opened
+
+
+# Escaping
+
+
+def test_nothing_of_a_report_becomes_markup() -> None:
+    pages = [
+        cards.answer_page(answer(EVIL_HIT, text=EVIL, span=(3, 9)), frozenset(), 0.1, ZH),
+        cards.answer_page(answer(EVIL_HIT, refused=True), frozenset({7}), 0.1, EN),
+        cards.basket((EVIL_HIT,), ZH),
+        cards.examples([EVIL], ZH),
+        cards.notice(EVIL),
+        drawer(stored(EVIL, Metadata(EVIL, EVIL, EVIL, EVIL, EVIL, EVIL), EVIL), (2, 9), (4, 6), ZH),
+        adding.finished(adding.Watch(1, {"a": EVIL}, [Outcome("a", "failed", error=EVIL)], failure=EVIL), ZH),
+        adding.running(adding.Watch(1, {}, current=Progress(EVIL, EVIL, 0, 1)), ZH),
+    ]
+    for page in pages:
+        assert "<script" not in page.lower()
+        assert "<img" not in page.lower()
+        assert not re.search(r"<[^>]*\sonerror=\"alert", page)
+
+
+def stored(text: str, metadata: Metadata, path: str = "甲.txt") -> StoredReport:
+    ends = [match.start() for match in re.finditer("\n", text)] + [len(text)]
+    starts = [0, *(end + 1 for end in ends[:-1])]
+    blocks = tuple(Block("paragraph", start, end) for start, end in zip(starts, ends, strict=True))
+    return StoredReport("r", "", path, metadata, "2026-01-01T00:00:00", 1, text, blocks)
+
+
+# Marks
+
+
+@pytest.mark.parametrize(
+    ("spans", "expected"),
+    [
+        ([], "甲乙&lt;丁"),
+        ([(0, 1), (1, 2)], '<mark class="match">甲乙</mark>&lt;丁'),
+        ([(2, 99), (1, 3)], '甲<mark class="match">乙&lt;丁</mark>'),
+        ([(3, 3), (-4, 1)], '<mark class="match">甲</mark>乙&lt;丁'),
+    ],
+)
+def test_marks_are_merged_cut_and_escaped(spans: list[tuple[int, int]], expected: str) -> None:
+    assert cards.marked("甲乙<丁", spans) == expected
+
+
+def test_the_answer_is_verbatim_with_its_words_marked_and_its_source_one_press_away() -> None:
+    page = cards.answer_page(answer(NOTICE, text="组建先锋队300支。", span=(5, 9)), frozenset(), 0.034, ZH)
+    assert '组建先锋队<mark class="answer">300支</mark>。' in page
+    assert f'data-act="open" data-report="{NOTICE.report_id}" data-start="0" data-end="9"' in page
+    assert "34 毫秒" in page
+    assert "加入引用篮" in page
+    assert "已在引用篮" in cards.answer_page(answer(NOTICE, text="组"), frozenset({NOTICE.passage_id}), 1.5, ZH)
+
+
+def test_a_refusal_gives_its_reason_and_says_that_the_passages_are_no_answer() -> None:
+    page = cards.answer_page(answer(NOTICE, refused=True), frozenset(), 0.1, ZH)
+    assert "没有找到答案" in page
+    assert "原因。" in page
+    assert "以下是最接近的段落，不是答案" in page
+    assert "原因。" in cards.answer_page(answer(refused=True), frozenset(), 0.1, ZH)
+
+
+def test_reprints_are_listed_on_the_card() -> None:
+    page = cards.card(replace(NOTICE, also=(Source("b", "", "转载稿", "临澜日报", "2025-05-01"),)), False, ZH)
+    assert "另见 1 处转载" in page
+    assert 'data-report="b"' in page
+    assert "临澜日报 · 2025年5月1日" in page
+
+
+def test_the_drawer_marks_the_passage_across_paragraphs_and_the_sentence_in_it() -> None:
+    page = drawer(stored("甲乙丙\n丁戊己\n庚", Metadata("题")), (1, 6), (4, 5), ZH)
+    body = page[page.index("<article") :]
+    assert '甲<mark class="hz-passage">乙丙</mark></p>' in body
+    assert '<mark class="hz-passage"><b>丁</b></mark><mark class="hz-passage">戊</mark>己' in body
+    assert re.sub("<[^>]+>", "", body) == "甲乙丙丁戊己庚"
+    assert "回到段落" not in drawer(stored("甲", Metadata("题")), (0, 0), (0, 0), ZH)
+
+
+# Library
+
+
+def test_the_table_finds_and_turns_pages(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "第 1–8 篇，共 8 篇" in table.page(library, "", 0, ZH)
+    assert "没有找到包含“&lt;甲&gt;”的报告" in table.page(library, "<甲>", 0, ZH)
+    monkeypatch.setattr(table, "PAGE", 3)
+    last = table.page(library, "", 99, ZH)
+    assert "第 7–8 篇，共 8 篇" in last
+    assert 'data-offset="3">上一页' in last
+    assert "disabled>下一页" in last
+
+
+def test_examples_are_offered_only_for_reports_that_are_there(library: Library, tmp_path: Path) -> None:
+    assert len(example_questions(library)) == 8
+    with Library(tmp_path / "empty") as empty:
+        assert example_questions(empty) == []
+
+
+def test_failures_are_listed_first_and_with_their_reasons() -> None:
+    outcomes = [Outcome("1", "added", "r", "甲", 3), Outcome("2", "failed", error="《坏.docx》无法读取：已损坏。")]
+    page = adding.finished(adding.Watch(2, {"1": "甲.txt", "2": "坏.docx"}, outcomes), ZH)
+    assert "新增 1 篇，已有 0 篇，失败 1 个" in page
+    assert page.index("坏.docx") < page.index("甲.txt")
+    assert "已损坏" in page
+
+
+def test_many_good_files_are_counted_not_listed() -> None:
+    outcomes = [Outcome(str(number), "added", "r", "题", 1) for number in range(adding.ROWS_SHOWN + 5)]
+    assert "另有 5 个文件正常入库" in adding.finished(adding.Watch(65, {}, outcomes), ZH)
+
+
+def test_exports_are_written_in_both_formats(tmp_path: Path) -> None:
+    word, markdown = write_exports(tmp_path / "a" / "b", (NOTICE,), "official", "引用摘编")
+    assert word.read_bytes()[:2] == b"PK"
+    assert "组建先锋队300支。" in markdown.read_text(encoding="utf-8")
+
+
+# The page
+
+
+def test_every_text_has_both_languages_with_the_same_values() -> None:
+    for key in keys():
+        chinese, english = (set(re.findall(r"{(\w+)}", wording(key))) for wording in (ZH, EN))
+        assert chinese == english, key
+        assert ZH(key), key
+        assert EN(key), key
+
+
+def test_pages_are_cleaned_of_outside_addresses_and_other_answers_left_alone() -> None:
+    preview = '<meta property="og:image"\n content="https://outside.example/x.jpg" />'
+    html = f"<html><head>{preview}<title>题</title></head></html>"
+    app = Starlette(
+        routes=[
+            Route("/", lambda request: HTMLResponse(html)),
+            Route("/data", lambda request: PlainTextResponse('<meta property="og:image">')),
+        ]
+    )
+    app.add_middleware(LocalOnly, heads={"/": "<script>1</script>"})
+    client = TestClient(app)
+    page = client.get("/")
+    assert page.text == "<html><head><script>1</script><title>题</title></head></html>"
+    assert "default-src 'self'" in page.headers["content-security-policy"]
+    assert client.get("/data").text == '<meta property="og:image">'
+
+
+def test_assets_name_no_other_host() -> None:
+    for asset in (Path(cards.__file__).parent / "assets").iterdir():
+        assert "//" not in re.sub(r"^\s*//.*$", "", asset.read_text(encoding="utf-8"), flags=re.MULTILINE), asset
