@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -57,9 +57,7 @@ class Encoder:
         self.dimension = int(self._model.get_embedding_dimension() or 0)
         self.fingerprint = self._fingerprint()
 
-    def encode_passages(
-        self, texts: Sequence[str], progress: Callable[[int, int], None] | None = None
-    ) -> np.ndarray:
+    def encode_passages(self, texts: Sequence[str], progress: Callable[[int, int], None] | None = None) -> np.ndarray:
         """L2-normalised vectors of texts, float32 [len(texts), dimension].
 
         `progress` is called with (done, total) between batches.
@@ -99,7 +97,7 @@ class Encoder:
         return digest.hexdigest()[:16]
 
 
-def prompts(name: str, stated: dict[str, str]) -> tuple[str, str]:
+def prompts(name: str, stated: Mapping[str, str | None]) -> tuple[str, str]:
     """(question prompt, passage prompt) of a model: what it states itself, else what is known.
 
     >>> prompts("BAAI/bge-small-zh-v1.5", {})

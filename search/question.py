@@ -51,7 +51,7 @@ def parse(text: str, filters: SearchFilters | None, units: Sequence[str]) -> Que
         raise QuestionError("请先输入问题，例如：哪个单位开展了结对帮扶？也可以只输入几个关键词。")
     if len(text) > LONGEST_QUESTION:
         raise QuestionError(
-            f"问题有 {len(text)} 个字，超过了 {LONGEST_QUESTION} 字的上限。请只保留要问的那句话；核对整篇稿件请分段提问。"
+            f"问题有 {len(text)} 个字，超过了 {LONGEST_QUESTION} 字的上限。请只保留要问的那句话，或分成几个问题。"
         )
     filters = filters or SearchFilters()
     since = _date(filters.since, "起始日期")
@@ -90,5 +90,7 @@ def _units(typed: str, units: Sequence[str]) -> tuple[str, ...]:
         return (wanted,)
     found = tuple(unit for unit in units if wanted in unit)
     if not found:
-        raise QuestionError(f"报告库中没有名称包含“{wanted[:40]}”的发文单位。请清空单位条件，或在“报告库”页查看有哪些单位。")
+        raise QuestionError(
+            f"报告库中没有名称包含“{wanted[:40]}”的发文单位。请清空单位条件，或在“报告库”页查看有哪些单位。"
+        )
     return found

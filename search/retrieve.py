@@ -1,4 +1,4 @@
-"""Candidates from vectors and full text, merged; reprints collapsed into one."""
+"""Candidates from vectors and full text, merged."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import Literal, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from corpus.stored import StoredPassage
 from index.filters import Filters
 from search.fuse import fuse
 
@@ -18,23 +17,39 @@ CANDIDATES = 200
 VECTOR_WEIGHT = 0.8
 """Weight of the vectors' z-score against 1 for BM25, chosen on partywork_dev (benchmarks/README.md)."""
 
-Method = Literal["both", "terms", "vectors"]
+Method = Literal["ranked", "merged", "terms", "vectors"]
+"""How far the search goes: one list alone, the merged lists, or these ranked (the product)."""
 Ids = npt.NDArray[np.int64]
 
 
 class SearchableIndex(Protocol):
     """What retrieval needs of `index.follow.Index`."""
 
-    def nearest(self, vector: npt.NDArray[np.float32], k: int, filters: Filters | None = None) -> tuple[Ids, npt.NDArray[np.float32]]: ...
-    def matching(self, words: Sequence[str], k: int, filters: Filters | None = None) -> tuple[Ids, npt.NDArray[np.float32]]: ...
+    def nearest(
+        self, vector: npt.NDArray[np.float32], k: int, filters: Filters | None = None
+    ) -> tuple[Ids, npt.NDArray[np.float32]]: ...
+    def matching(
+        self, words: Sequence[str], k: int, filters: Filters | None = None
+    ) -> tuple[Ids, npt.NDArray[np.float32]]: ...
 
 
 @dataclass(frozen=True)
 class Candidates:
-    """Ranked candidates: `ids` int64 [n], `scores` float64 [n] falling."""
+    """Merged candidates, best first: `ids` int64 [n], `fused` float64 [n] their z-score sums; `terms`
+    the BM25 scores of those that full text found."""
 
     ids: Ids
-    scores: npt.NDArray[np.float64]
+    fused: npt.NDArray[np.float64]
+    terms: dict[int, float]
+
+    def fused_of(self, ids: Ids) -> npt.NDArray[np.float64]:
+        """The z-score sums of some of the candidates, float64 [len(ids)]."""
+        known = dict(zip(self.ids.tolist(), self.fused.tolist(), strict=True))
+        return np.array([known[int(i)] for i in ids])
+
+    def terms_of(self, ids: Ids) -> npt.NDArray[np.float64]:
+        """Their BM25 scores, 0 for those that full text did not find, float64 [len(ids)]."""
+        return np.array([self.terms.get(int(i), 0.0) for i in ids])
 
 
 def candidates(
@@ -42,26 +57,21 @@ def candidates(
     words: Sequence[str],
     vector: npt.NDArray[np.float32],
     filters: Filters | None,
-    method: Method = "both",
+    method: Method = "ranked",
 ) -> Candidates:
-    """The best passages by full text, by vectors or by the z-score sum of both, best first."""
-    lists: list[tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]] = []
+    """The best passages by full text, by vectors or by the z-score sum of both, best first.
+
+    "ranked" and "merged" are the same here: ranking reads the candidates.
+    """
+    lists: list[tuple[Ids, npt.NDArray[np.float32]]] = []
     weights: list[float] = []
+    terms: dict[int, float] = {}
     if method != "terms":
         lists.append(index.nearest(vector, CANDIDATES, filters))
         weights.append(VECTOR_WEIGHT)
     if method != "vectors":
-        lists.append(index.matching(words, CANDIDATES, filters))
+        ids, scores = index.matching(words, CANDIDATES, filters)
+        terms = dict(zip(ids.tolist(), scores.tolist(), strict=True))
+        lists.append((ids, scores))
         weights.append(1.0)
-    return Candidates(*fuse(lists, weights))
-
-
-def collapse(passages: Sequence[StoredPassage]) -> list[int]:
-    """Positions of the passages to show: of reprints of one paragraph only the best-ranked."""
-    seen: set[str] = set()
-    kept = []
-    for position, passage in enumerate(passages):
-        if passage.text_hash not in seen:
-            seen.add(passage.text_hash)
-            kept.append(position)
-    return kept
+    return Candidates(*fuse(lists, weights), terms)

@@ -66,7 +66,9 @@ SYSTEMS = (
     "腐败 腐 廉 四风 八项规定 观 力 性 意识 自信 初心 使命 担当 格局 大局 中心 力量 群众 路 课 会 日 法"
 ).split()
 ENDINGS = tuple(sorted({*INSTITUTIONS, *POSTS, *SYSTEMS}, key=len, reverse=True))
-FUNCTION_CHARACTERS = set("的了是在和与及或等为对将把被让由从向于以之其这那此该各某每本我你他她它们也都还又就才要能可会不没有个名位")
+FUNCTION_CHARACTERS = set(
+    "的了是在和与及或等为对将把被让由从向于以之其这那此该各某每本我你他她它们也都还又就才要能可会不没有个名位"
+)
 # A term is a name, not a clause: what begins with one of these verbs is "verb + object".
 LEADING_VERBS = tuple(
     "参加 召开 开展 推动 推进 提升 提高 加强 加快 确保 保障人 保障受 保障有 保障更 保障生 保障群 提供 解决 引导 坚持 建设 贯彻 落实 发挥 充分 "

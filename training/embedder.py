@@ -151,7 +151,9 @@ def train(work: Path, steps: int) -> None:
         losses.append(float(loss.detach()))
         step += 1
         if step % 50 == 0:
-            print(f"step {step}  {(time.monotonic() - began) / 60:.1f} min  loss {np.mean(losses[-50:]):.3f}", flush=True)
+            print(
+                f"step {step}  {(time.monotonic() - began) / 60:.1f} min  loss {np.mean(losses[-50:]):.3f}", flush=True
+            )
         if step % SAVE_EVERY == 0 or step == steps:
             save(checkpoint, model, optimizer, step)
 

@@ -26,7 +26,9 @@ def quantized(table: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
 def export(table: torch.Tensor, tokenizer_file: Path, folder: Path) -> None:
     """Writes the model folder; `table` is float32 [entries, dimension], entry 0 the unknown word."""
     tokenizer = Tokenizer.from_file(str(tokenizer_file))
-    model = SentenceTransformer(modules=[StaticEmbedding(tokenizer, embedding_weights=table), Normalize()], device="cpu")
+    model = SentenceTransformer(
+        modules=[StaticEmbedding(tokenizer, embedding_weights=table), Normalize()], device="cpu"
+    )
     folder.mkdir(parents=True, exist_ok=True)
     model.save(str(folder), create_model_card=False)
     rows, scale = quantized(table)

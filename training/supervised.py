@@ -21,7 +21,7 @@ from training.model import ComposedEmbedding
 TEMPERATURE = 0.05
 LEARNING_RATE = 2.5e-3
 QUESTIONS_IN_BATCH = 384
-EPOCHS = 6
+EPOCHS = 5
 UNSUPERVISED_WEIGHT = 0.3
 
 
@@ -65,12 +65,16 @@ def fine_tune(
             for group in optimizer.param_groups:
                 group["lr"] = rate * min(1.0, (step + 1) / 10) * (1 - step / steps)
             chosen = [int(i) for i in order[start : start + QUESTIONS_IN_BATCH]]
-            loss = question_loss(model, [examples[i] for i in chosen], [question_words[i] for i in chosen], pool_words, random)
+            loss = question_loss(
+                model, [examples[i] for i in chosen], [question_words[i] for i in chosen], pool_words, random
+            )
             if news is not None:
                 picked = random.choice(len(news.usable), BATCH // 2, replace=False)
                 pairs = [news.pair(int(news.usable[p]), random) for p in picked]
                 left, right = model.encode([*bag([q for q, _ in pairs]), *bag([p for _, p in pairs])])
-                loss = loss + UNSUPERVISED_WEIGHT * cross_entropy(left @ right.T / TEMPERATURE, torch.arange(len(pairs)))
+                loss = loss + UNSUPERVISED_WEIGHT * cross_entropy(
+                    left @ right.T / TEMPERATURE, torch.arange(len(pairs))
+                )
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()
@@ -92,7 +96,9 @@ def question_loss(
         candidates.append(int(random.choice(example.positives)))
     for example in examples:
         if example.negatives:
-            candidates.extend(int(i) for i in random.choice(example.negatives, min(2, len(example.negatives)), replace=False))
+            candidates.extend(
+                int(i) for i in random.choice(example.negatives, min(2, len(example.negatives)), replace=False)
+            )
     texts = [pool_words[i] for i in candidates]
     left, right = model.encode([*bag(list(questions)), *bag(texts)])
     similarity = left @ right.T / TEMPERATURE

@@ -1,0 +1,60 @@
+"""Ranking the candidates: gradient-boosted trees (LambdaMART) over plain features.
+
+Burges 2010, "From RankNet to LambdaRank to LambdaMART". `training/ranker.py` makes the model; each
+feature's worth is in benchmarks/README.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import lightgbm
+import numpy as np
+import numpy.typing as npt
+
+from corpus.errors import ModelError
+from corpus.stored import StoredPassage
+from search.features import Reading, features, read
+from search.interaction import WordVectors
+
+DEFAULT_RANKER = Path(__file__).resolve().parents[1] / "models" / "hongzhou-ranker.txt"
+WORD_VECTORS = DEFAULT_RANKER.with_name("hongzhou-embedder")
+
+Floats = npt.NDArray[np.float64]
+
+
+class Ranker:
+    """The trained trees and the word vectors that their features need."""
+
+    def __init__(self, model: Path = DEFAULT_RANKER, vectors: Path = WORD_VECTORS) -> None:
+        """Loads both; raises ModelError when one is missing or damaged."""
+        self.vectors = WordVectors(vectors)
+        try:
+            # From a string: LightGBM cannot open Chinese paths on Windows.
+            self._trees = lightgbm.Booster(model_str=model.read_text(encoding="utf-8"))
+        except (OSError, ValueError, lightgbm.basic.LightGBMError) as error:
+            raise ModelError(
+                f"自带的排序模型 {model} 不完整（{error}）。请重新解压安装包，或用 git checkout -- models 恢复。"
+            ) from error
+
+    def read(self, question: str, passages: Sequence[StoredPassage]) -> Reading:
+        """The passages sentence by sentence, compared with the question."""
+        return read(question, passages, self.vectors)
+
+    def scores(
+        self,
+        question: str,
+        passages: Sequence[StoredPassage],
+        terms: Floats,
+        cosines: Floats,
+        fused: Floats,
+        reading: Reading,
+    ) -> tuple[Floats, dict[str, Floats]]:
+        """A score for each passage, float64 [passages], higher is better, and the features by name.
+
+        Arguments as in `search.features.features`.
+        """
+        table, names = features(question, passages, terms, cosines, fused, reading)
+        scores = np.asarray(self._trees.predict(table, num_threads=1), dtype=np.float64)
+        return scores, dict(zip(names, table.T, strict=True))

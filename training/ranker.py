@@ -1,0 +1,238 @@
+"""Steps 4 and 5: the supervised encoder, the ranker over its candidates, the refusal threshold.
+
+A second stage that learns on top of a first must not see features that have seen its questions:
+with vectors fine-tuned on the same questions the trees lean on them, and quality falls. So the
+questions are split in two by document; the encoder is fine-tuned on one half to make the features
+of the other, and the shipped encoder on all of them.
+
+    python -m training.ranker --work DIR --library DIR --shared DIR
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import pickle
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import lightgbm
+import numpy as np
+import torch
+from sklearn.linear_model import LogisticRegression
+from sklearn.preprocessing import StandardScaler
+from tokenizers import Tokenizer
+
+from corpus.library import Library
+from corpus.stored import StoredPassage
+from index.context import indexed_text
+from index.encoder import Encoder
+from index.follow import Index
+from index.words import question_words
+from search.answer import DEFAULT_CONFIDENCE, Confidence, evidence
+from search.engine import READ_PASSAGES
+from search.features import features, read
+from search.fuse import fuse
+from search.interaction import WordVectors
+from search.rank import DEFAULT_RANKER, WORD_VECTORS
+from search.retrieve import CANDIDATES, VECTOR_WEIGHT
+from training.embedder import DIMENSION, SEED, News
+from training.examples import Record, TrainingSet, records, right_documents, squashed
+from training.export import export
+from training.model import ComposedEmbedding
+from training.supervised import Example, fine_tune
+
+FOLDS = 2
+ROUNDS = 250
+PARAMETERS = {
+    "objective": "lambdarank",
+    "metric": "None",
+    "learning_rate": 0.05,
+    "num_leaves": 15,
+    "min_data_in_leaf": 60,
+    "feature_fraction": 0.5,
+    "bagging_fraction": 0.8,
+    "bagging_freq": 1,
+    "lambda_l2": 5.0,
+    "label_gain": [0, 1, 4],
+    "lambdarank_truncation_level": 15,
+    "seed": SEED,
+    "deterministic": True,
+    "num_threads": 2,
+    "verbosity": -1,
+}
+REFUSED_AT_MOST = 0.05
+EVIDENCE = (
+    "max_exact_context", "max_soft_context", "exact", "soft", "soft_sentence", "exact_sentence", "sentence_cosine",
+    "own_cosine", "max_cosine", "max_terms", "score", "words",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Judged:
+    """The candidates of one question: features [n, f], labels int [n] (2 answers, 1 right report, 0 neither)."""
+
+    question: Record
+    table: np.ndarray
+    names: list[str]
+    labels: np.ndarray
+
+
+def fold_of(document: str) -> int:
+    """The half that a document's questions belong to."""
+    return int(hashlib.md5(document.encode()).hexdigest(), 16) % FOLDS
+
+
+def trained(work: Path, data: TrainingSet, leave_out: int | None) -> torch.Tensor:
+    """The folded table after the supervised step on all examples, or all but one half of the questions."""
+    model = ComposedEmbedding(work, DIMENSION)
+    model.load_state_dict(torch.load(work / "unsupervised.pt", weights_only=False)["model"])
+    kept: list[Example] = [
+        example
+        for example, document in zip(data.examples, data.documents, strict=True)
+        if leave_out is None or document in {"drcd", "letters", "law"} or fold_of(document) != leave_out
+    ]
+    cutter = Tokenizer.from_file(str(work / "tokenizer.json"))
+    fine_tune(model, cutter, data.pool, kept, News(work), SEED)
+    return model.table()
+
+
+def judge(folder: Path, library: Library, index: Index, questions: Sequence[Record]) -> list[Judged]:
+    """Candidates of the questions as the engine finds and reads them, with the model in `folder`."""
+    encoder, vectors = Encoder(folder), WordVectors(folder)
+    passages = list(library.iter_passages())
+    place = {passage.passage_id: number for number, passage in enumerate(passages)}
+    matrix = encoder.encode_passages([indexed_text(passage) for passage in passages])
+    ids = np.array(list(place), dtype=np.int64)
+    found = []
+    for question in questions:
+        vector = encoder.encode_question(question["question"])
+        cosines = matrix @ vector
+        nearest = np.argsort(-cosines)[:CANDIDATES]
+        term_ids, term_scores = index.matching(question_words(question["question"]), CANDIDATES)
+        merged, fused = fuse([(ids[nearest], cosines[nearest]), (term_ids, term_scores)], [VECTOR_WEIGHT, 1.0])
+        merged, fused = merged[:READ_PASSAGES], fused[:READ_PASSAGES]
+        terms = dict(zip(term_ids.tolist(), term_scores.tolist(), strict=True))
+        chosen = [passages[place[int(i)]] for i in merged]
+        table, names = features(
+            question["question"],
+            chosen,
+            np.array([terms.get(int(i), 0.0) for i in merged]),
+            np.array([float(cosines[place[int(i)]]) for i in merged]),
+            fused,
+            read(question["question"], chosen, vectors),
+        )
+        found.append(Judged(question, table, names, labels(question, chosen)))
+    return found
+
+
+def labels(question: Record, passages: Sequence[StoredPassage]) -> np.ndarray:
+    """2 where the passage is from a right report and holds the answer, 1 for the rest of a right report."""
+    right = set(right_documents(question))
+    answer = squashed(question["answer"])
+    values = [0 if not answer or p.external_id not in right else 1 + (answer in squashed(p.text)) for p in passages]
+    return np.array(values)
+
+
+def train_trees(judged: Sequence[Judged]) -> lightgbm.Booster:
+    """LambdaMART over the questions that have a right passage among their candidates."""
+    useful = [one for one in judged if one.labels.max() == 2]
+    data = lightgbm.Dataset(
+        np.concatenate([one.table for one in useful]),
+        label=np.concatenate([one.labels for one in useful]),
+        group=[len(one.labels) for one in useful],
+        feature_name=useful[0].names,
+    )
+    return lightgbm.train(PARAMETERS, data, num_boost_round=ROUNDS)
+
+
+def evidences(trees: lightgbm.Booster, judged: Sequence[Judged]) -> list[dict[str, float]]:
+    """What confidence looks at, for each question."""
+    return [evidence(dict(zip(j.names, j.table.T, strict=True)), np.asarray(trees.predict(j.table))) for j in judged]
+
+
+def fit_confidence(values: Sequence[dict[str, float]], answerable: Sequence[bool]) -> Confidence:
+    """Logistic regression on standardized evidence, written in terms of the raw values."""
+    table = np.array([[value[name] for name in EVIDENCE] for value in values])
+    scaler = StandardScaler().fit(table)
+    model = LogisticRegression(C=0.3, class_weight="balanced", max_iter=2000).fit(scaler.transform(table), answerable)
+    weights = model.coef_[0] / scaler.scale_
+    bias = float(model.intercept_[0] - (weights * scaler.mean_).sum())
+    return Confidence(EVIDENCE, tuple(float(w) for w in weights), bias, 0.0)
+
+
+def figures(trees: lightgbm.Booster | None, judged: Sequence[Judged]) -> dict[str, float]:
+    """Passage hit rates of the answerable questions, ranked by the trees or as they were merged."""
+    hits: dict[int, list[bool]] = {1: [], 5: [], 10: [], 40: []}
+    for one in judged:
+        if one.question["answer"]:
+            scores = np.asarray(trees.predict(one.table)) if trees else one.table[:, one.names.index("fused")]
+            ranked = one.labels[np.argsort(-scores, kind="stable")] == 2
+            for k, values in hits.items():
+                values.append(bool(ranked[:k].any()))
+    return {f"hit@{k}": round(float(np.mean(values)), 3) for k, values in hits.items()}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--work", type=Path, required=True)
+    parser.add_argument("--library", type=Path, required=True, help="a library that holds partywork, indexed")
+    parser.add_argument("--shared", type=Path, required=True)
+    arguments = parser.parse_args()
+    work: Path = arguments.work
+    data: TrainingSet = pickle.loads((work / "examples.pickle").read_bytes())
+    for fold in (*range(FOLDS), None):
+        folder = WORD_VECTORS if fold is None else work / f"fold{fold}"
+        if fold is None or not (folder / "modules.json").exists():
+            export(trained(work, data, fold), work / "tokenizer.json", folder)
+    library = Library(arguments.library)
+    index = Index(library.folder / "index", library, Encoder(WORD_VECTORS))
+    index.catch_up()
+    questions = list(records(arguments.shared / "qa" / "partywork_train.jsonl"))
+    folds = [
+        judge(work / f"fold{f}", library, index, [q for q in questions if fold_of(q["doc"]) == f]) for f in range(FOLDS)
+    ]
+    development = judge(WORD_VECTORS, library, index, list(records(arguments.shared / "qa" / "partywork_dev.jsonl")))
+    print(json.dumps({"train, merged": figures(None, folds[0] + folds[1])}))
+    halves = [train_trees(folds[1 - f]) for f in range(FOLDS)]
+    print(
+        json.dumps(
+            {"train, cross-fitted trees": figures(halves[0], folds[0]) | {"other half": figures(halves[1], folds[1])}}
+        )
+    )
+    trees = train_trees(folds[0] + folds[1])
+    print(json.dumps({"development": {"merged": figures(None, development), "trees": figures(trees, development)}}))
+    DEFAULT_RANKER.write_text(trees.model_to_string(), encoding="utf-8")
+    values = [v for f in range(FOLDS) for v in evidences(halves[f], folds[f])]
+    confidence = fit_confidence(values, [bool(one.question["answer"]) for fold in folds for one in fold])
+    save_confidence(confidence, evidences(trees, development), development)
+
+
+def save_confidence(confidence: Confidence, values: Sequence[dict[str, float]], judged: Sequence[Judged]) -> None:
+    """Chooses the threshold on the development questions and writes the file, with what it measured."""
+    chance = np.array([confidence.probability(value) for value in values])
+    answerable = np.array([bool(one.question["answer"]) for one in judged])
+    threshold = float(np.quantile(chance[answerable], REFUSED_AT_MOST))
+    above = (chance[answerable][:, None] > chance[~answerable][None]).mean()
+    measured: dict[str, Any] = {
+        "chosen_on": "partywork_dev",
+        "auroc": round(float(above), 3),
+        "answerable_refused": round(float((chance[answerable] < threshold).mean()), 3),
+        "unanswerable_refused": round(float((chance[~answerable] < threshold).mean()), 3),
+    }
+    stored = {
+        "names": confidence.names,
+        "weights": confidence.weights,
+        "bias": confidence.bias,
+        "threshold": threshold,
+        "measured": measured,
+    }
+    DEFAULT_CONFIDENCE.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
+    print(json.dumps(measured))
+
+
+if __name__ == "__main__":
+    main()
