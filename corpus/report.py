@@ -1,6 +1,6 @@
 """The data that travels between the stages: frozen, without I/O.
 
-    reader → RawReport(lines) → clean, outline → Report(text, blocks) → chunk → Passage
+reader → RawReport(lines) → clean, outline → Report(text, blocks) → chunk → Passage
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ with vectors fine-tuned on the same questions the trees lean on them, and qualit
 questions are split in two by document; the encoder is fine-tuned on one half to make the features
 of the other, and the shipped encoder on all of them.
 
-    python -m training.ranker --work DIR --library DIR --shared DIR
+    python -m training.ranker --work DIR --shared DIR
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 from tokenizers import Tokenizer
 
+from corpus.intake import add_paths
 from corpus.library import Library
 from corpus.stored import StoredPassage
 from index.context import indexed_text
@@ -179,7 +180,6 @@ def figures(trees: lightgbm.Booster | None, judged: Sequence[Judged]) -> dict[st
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--work", type=Path, required=True)
-    parser.add_argument("--library", type=Path, required=True, help="a library that holds partywork, indexed")
     parser.add_argument("--shared", type=Path, required=True)
     arguments = parser.parse_args()
     work: Path = arguments.work
@@ -188,7 +188,9 @@ def main() -> None:
         folder = WORD_VECTORS if fold is None else work / f"fold{fold}"
         if fold is None or not (folder / "modules.json").exists():
             export(trained(work, data, fold), work / "tokenizer.json", folder)
-    library = Library(arguments.library)
+    library = Library(work / "library")
+    for _ in add_paths(library, [arguments.shared / "corpora" / "partywork.jsonl.gz"]):
+        pass
     index = Index(library.folder / "index", library, Encoder(WORD_VECTORS))
     index.catch_up()
     questions = list(records(arguments.shared / "qa" / "partywork_train.jsonl"))
