@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -23,9 +24,10 @@ from web import adding, cards, table
 from web.basket import write_exports
 from web.local_only import LocalOnly
 from web.original import drawer
-from web.site import SAMPLES, example_questions
+from web.site import EXAMPLES, example_questions
 from web.wording import Wording, keys
 
+SAMPLES = Path(__file__).resolve().parents[1] / "samples"
 ZH, EN = Wording("zh"), Wording("en")
 EVIL = '</script><script>alert(1)</script><img src=x onerror="alert(2)">'
 EVIL_HIT = replace(
@@ -42,8 +44,8 @@ def answer(*hits: object, refused: bool = False, text: str = "", span: tuple[int
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     with Library(tmp_path_factory.mktemp("library")) as opened:
-        files = [path for path in SAMPLES.iterdir() if path.suffix != ".json"]
-        assert [outcome.error for outcome in add_paths(opened, files)] == [""] * len(files)
+        outcomes = list(add_paths(opened, [SAMPLES]))
+        assert [outcome.status for outcome in outcomes] == ["added"] * 8, outcomes
         yield opened
 
 
@@ -138,6 +140,9 @@ def test_the_table_finds_and_turns_pages(library: Library, monkeypatch: pytest.M
 
 def test_examples_are_offered_only_for_reports_that_are_there(library: Library, tmp_path: Path) -> None:
     assert len(example_questions(library)) == 8
+    for question in json.loads(EXAMPLES.read_text(encoding="utf-8"))["questions"]:
+        text = re.sub(r"\s+", "", (SAMPLES / question["file"]).read_text(encoding="utf-8"))
+        assert re.sub(r"\s+", "", question["answer"]) in text
     with Library(tmp_path / "empty") as empty:
         assert example_questions(empty) == []
 

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from index.follow import Index
     from search.engine import Engine
 
-SAMPLES = Path(__file__).resolve().parents[1] / "samples"
+# Not in samples/, which is added to libraries as a whole.
+EXAMPLES = Path(__file__).with_name("assets") / "examples.json"
 LOGGER = logging.getLogger(__name__)
 
 
@@ -75,10 +76,7 @@ def uploads_of(library: Library) -> Path:
     return library.folder.absolute() / "uploads"
 
 
-def example_questions(library: Library, samples: Path = SAMPLES) -> list[str]:
+def example_questions(library: Library) -> list[str]:
     """The example questions whose reports the library holds."""
-    listed = samples / "questions.json"
-    if not listed.exists():
-        return []
-    questions = json.loads(listed.read_text(encoding="utf-8"))["questions"]
+    questions = json.loads(EXAMPLES.read_text(encoding="utf-8"))["questions"]
     return [question["question"] for question in questions if library.count(question["file"])]
