@@ -9,6 +9,7 @@ import argparse
 import json
 import os
 import sys
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
@@ -292,6 +293,7 @@ def serve_page(given: argparse.Namespace) -> int:
         say("报告库是空的，先添加样例报告……")
         report_outcomes(add_paths(library, [given.samples]), as_json=False)
     engine = open_engine(given, library)
+    threading.Thread(target=engine.warm_up, daemon=True).start()
     users = read_users(given.users) if given.users else None
     serve(library, engine.index, engine, given.host, given.port, users, lambda at: say(f"请在浏览器打开 {at}"))
     return DONE

@@ -7,6 +7,7 @@ passages a second. Another one is a flag away: `--embedder BAAI/bge-small-zh-v1.
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -16,6 +17,10 @@ from sentence_transformers import SentenceTransformer
 from sentence_transformers.sentence_transformer.modules import StaticEmbedding
 
 from corpus.errors import ModelError
+
+# Read when a text is first cut. A question's few hundred sentences gain nothing from more threads,
+# and lose much where other people's questions keep the cores busy.
+os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 
 DEFAULT_MODEL = Path(__file__).resolve().parents[1] / "models" / "hongzhou-embedder"
 

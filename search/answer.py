@@ -11,7 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.errors import ModelError
-from search.features import ASKED, HELD, Reading
+from search.features import ASKED, HELD
+from search.reading import Reading
 
 DEFAULT_CONFIDENCE = Path(__file__).resolve().parents[1] / "models" / "hongzhou-confidence.json"
 NO_ANSWER = "报告库中没有找到能够回答这个问题的内容。下面是最接近的段落，供参考，不是答案。"

@@ -15,11 +15,12 @@ from corpus.library import Library
 from corpus.stored import StoredPassage
 from index.encoder import Encoder
 from index.follow import Index
+from index.words import tokenizer
 from search.answer import NO_ANSWER, Confidence, answering_words, best_sentence, evidence
-from search.features import Reading
 from search.marks import marks
 from search.question import Question, SearchFilters, parse
 from search.rank import Ranker
+from search.reading import Reading
 from search.reprints import collapse
 from search.result import Answer, Citation, Hit, Source, Understood
 from search.retrieve import Candidates, Method, candidates
@@ -56,6 +57,14 @@ class Engine:
         self.encoder = encoder
         self._ranker = ranker or Ranker()
         self._confidence = confidence or Confidence.load()
+        tokenizer()  # jieba's dictionary takes a second to load: now, not in the first question
+
+    def warm_up(self) -> None:
+        """Reads the library's passages ahead, so that first questions are as fast as later ones.
+
+        Takes seconds; meant for a thread of its own.
+        """
+        self._ranker.reader.warm_up(self.library.iter_passages())
 
     def ask(
         self, question: str, top: int = 10, filters: SearchFilters | None = None, method: Method = "ranked"
@@ -110,7 +119,7 @@ class Engine:
         ids = np.array([passage.passage_id for passage in passages], dtype=np.int64)
         fused, terms = found.fused_of(ids), found.terms_of(ids)
         cosines = np.nan_to_num(self.index.similarity(vector, ids)).astype(np.float64)
-        reading = self._ranker.read(question.text, passages)
+        reading = self._ranker.reader.read(question.text, passages)
         scores, seen = self._ranker.scores(question.text, passages, terms, cosines, fused, reading)
         probability = self._confidence.probability(evidence(seen, scores))
         if method != "ranked":

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from corpus.sentences import sentences
 from corpus.stored import StoredPassage
-from index.context import indexed_pieces
 from search.fuse import z_scores
-from search.interaction import Interaction, WordVectors
+from search.reading import Reading
 
 Floats = npt.NDArray[np.float64]
 
@@ -40,32 +37,6 @@ HELD = {
     "list": re.compile(r"[^，。；]{2,20}、[^，。；]{2,20}(?:、|和|及|以及|等)"),
 }
 QUOTED = re.compile(r"[“《「]([^”》」]{2,30})[”》」]")
-
-
-@dataclass(frozen=True)
-class Reading:
-    """The candidates read sentence by sentence.
-
-    `spans` are (passage, start, end) of each sentence, `interaction` compares the sentences and,
-    behind them, the context of each passage with the question; `first` [passages + 1] says where
-    the sentences of each passage begin.
-    """
-
-    spans: tuple[tuple[int, int, int], ...]
-    first: npt.NDArray[np.int64]
-    interaction: Interaction
-
-
-def read(question: str, passages: Sequence[StoredPassage], vectors: WordVectors) -> Reading:
-    """Cuts the passages into sentences and compares each with the question."""
-    spans: list[tuple[int, int, int]] = []
-    first = [0]
-    for number, passage in enumerate(passages):
-        spans.extend((number, start, end) for start, end in sentences(passage.text) or [(0, len(passage.text))])
-        first.append(len(spans))
-    texts = [passages[number].text[start:end] for number, start, end in spans]
-    contexts = ["\n".join(indexed_pieces(passage)[:-1]) for passage in passages]
-    return Reading(tuple(spans), np.array(first), vectors.interact(question, texts + contexts))
 
 
 def features(

@@ -73,9 +73,12 @@ class WordVectors:
         """The vectors of entries, float32 [len(entries), dimension]; their length is the word's weight."""
         return self._rows[entries].astype(np.float32) * self._scale[entries][:, None]
 
-    def interact(self, question: str, sentences: Sequence[str]) -> Interaction:
-        """Compares the question with every sentence. A question without known words compares as zeros."""
-        asked, *told = self.entries([question, *sentences])
+    def interact(self, question: str, told: Sequence[Sequence[int]]) -> Interaction:
+        """Compares the question with sentences, given as their entries.
+
+        A question without known words compares as zeros.
+        """
+        asked = self.entries([question])[0]
         words = np.array(list(dict.fromkeys(i for i in asked if i not in self._silent)), dtype=np.int64)
         lengths = np.array([max(len(sentence), 1) for sentence in told], dtype=np.int64)
         starts = np.cumsum(lengths) - lengths

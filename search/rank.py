@@ -15,8 +15,9 @@ import numpy.typing as npt
 
 from corpus.errors import ModelError
 from corpus.stored import StoredPassage
-from search.features import Reading, features, read
+from search.features import features
 from search.interaction import WordVectors
+from search.reading import PassageReader, Reading
 
 DEFAULT_RANKER = Path(__file__).resolve().parents[1] / "models" / "hongzhou-ranker.txt"
 WORD_VECTORS = DEFAULT_RANKER.with_name("hongzhou-embedder")
@@ -25,11 +26,11 @@ Floats = npt.NDArray[np.float64]
 
 
 class Ranker:
-    """The trained trees and the word vectors that their features need."""
+    """The trained trees and the reader that makes their features."""
 
     def __init__(self, model: Path = DEFAULT_RANKER, vectors: Path = WORD_VECTORS) -> None:
         """Loads both; raises ModelError when one is missing or damaged."""
-        self.vectors = WordVectors(vectors)
+        self.reader = PassageReader(WordVectors(vectors))
         try:
             # From a string: LightGBM cannot open Chinese paths on Windows.
             self._trees = lightgbm.Booster(model_str=model.read_text(encoding="utf-8"))
@@ -37,10 +38,6 @@ class Ranker:
             raise ModelError(
                 f"自带的排序模型 {model} 不完整（{error}）。请重新解压安装包，或用 git checkout -- models 恢复。"
             ) from error
-
-    def read(self, question: str, passages: Sequence[StoredPassage]) -> Reading:
-        """The passages sentence by sentence, compared with the question."""
-        return read(question, passages, self.vectors)
 
     def scores(
         self,

@@ -15,23 +15,32 @@ def collapse(passages: Sequence[StoredPassage]) -> list[list[int]]:
     """Groups of positions, each led by its best-ranked passage, groups in the order of these.
 
     Passages of one report never fall together, and a passage joins the first group whose leader
-    it repeats: the same text, or whole sentences of it that make up `SHARED` of the shorter one.
+    it repeats: whole sentences that both have make up `SHARED` of the shorter one.
     Newspapers cut a dispatch differently, so equal text alone would miss most reprints.
     """
     groups: list[list[int]] = []
-    contents: list[dict[str, int]] = []
+    sizes: list[int] = []
+    led_by: dict[str, list[int]] = {}
     for position, passage in enumerate(passages):
         content = _sentences(passage.text)
-        for group, leader in zip(groups, contents, strict=True):
-            first = passages[group[0]]
-            if first.report_id != passage.report_id and (
-                first.text_hash == passage.text_hash or _repeats(content, leader)
-            ):
-                group.append(position)
-                break
-        else:
-            groups.append([position])
-            contents.append(content)
+        size = sum(content.values())
+        shared: dict[int, int] = {}
+        for sentence, length in content.items():
+            for group in led_by.get(sentence, ()):
+                shared[group] = shared.get(group, 0) + length
+        repeated = (
+            group
+            for group, length in sorted(shared.items())
+            if length >= SHARED * min(size, sizes[group]) and passages[groups[group][0]].report_id != passage.report_id
+        )
+        joined = next(repeated, None)
+        if joined is not None:
+            groups[joined].append(position)
+            continue
+        for sentence in content:
+            led_by.setdefault(sentence, []).append(len(groups))
+        groups.append([position])
+        sizes.append(size)
     return groups
 
 
@@ -39,8 +48,3 @@ def _sentences(text: str) -> dict[str, int]:
     """Sentences without white space, with their lengths."""
     pieces = ("".join(text[start:end].split()) for start, end in sentences(text))
     return {piece: len(piece) for piece in pieces}
-
-
-def _repeats(one: dict[str, int], other: dict[str, int]) -> bool:
-    shared = sum(length for piece, length in one.items() if piece in other)
-    return shared >= SHARED * max(min(sum(one.values()), sum(other.values())), 1)

@@ -35,10 +35,11 @@ from index.follow import Index
 from index.words import question_words
 from search.answer import DEFAULT_CONFIDENCE, Confidence, evidence
 from search.engine import READ_PASSAGES
-from search.features import features, read
+from search.features import features
 from search.fuse import fuse
 from search.interaction import WordVectors
 from search.rank import DEFAULT_RANKER, WORD_VECTORS
+from search.reading import PassageReader
 from search.retrieve import CANDIDATES, VECTOR_WEIGHT
 from training.embedder import DIMENSION, SEED, News
 from training.examples import Record, TrainingSet, records, right_documents, squashed
@@ -103,7 +104,7 @@ def trained(work: Path, data: TrainingSet, leave_out: int | None) -> torch.Tenso
 
 def judge(folder: Path, library: Library, index: Index, questions: Sequence[Record]) -> list[Judged]:
     """Candidates of the questions as the engine finds and reads them, with the model in `folder`."""
-    encoder, vectors = Encoder(folder), WordVectors(folder)
+    encoder, reader = Encoder(folder), PassageReader(WordVectors(folder))
     passages = list(library.iter_passages())
     place = {passage.passage_id: number for number, passage in enumerate(passages)}
     matrix = encoder.encode_passages([indexed_text(passage) for passage in passages])
@@ -124,7 +125,7 @@ def judge(folder: Path, library: Library, index: Index, questions: Sequence[Reco
             np.array([terms.get(int(i), 0.0) for i in merged]),
             np.array([float(cosines[place[int(i)]]) for i in merged]),
             fused,
-            read(question["question"], chosen, vectors),
+            reader.read(question["question"], chosen),
         )
         found.append(Judged(question, table, names, labels(question, chosen)))
     return found
