@@ -1,0 +1,55 @@
+"""Retrieval quality by method, with 95 % bootstrap intervals."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from corpus.library import Library
+from index.encoder import Encoder
+from index.follow import Index
+from search.engine import Engine
+from search.evaluate import QuestionSet, evaluate, read_set, summary, table
+from search.temporary import temporary_engine
+from training.examples import in_half, records
+
+HELD_OUT = {"letters.jsonl.gz": "passage", "law.jsonl.gz": "id"}
+"""The field that decides which half of a set was trained on."""
+
+
+def over_library(questions: Path, folder: Path) -> None:
+    """A set over a library that is there already."""
+    encoder = Encoder()
+    with Library(folder) as library:
+        index = Index(folder / "index", library, encoder)
+        index.catch_up()
+        report(questions.name, read_set(questions), Engine(library, index, encoder))
+
+
+def over_own_passages(questions: Path) -> None:
+    """A set over the passages that it brings."""
+    found = read_set(questions)
+    with temporary_engine(found.records, None, Encoder()) as engine:
+        report(questions.name, found, engine)
+
+
+def over_corpus(questions: Path, corpus: Path) -> None:
+    """A set over the documents of a file."""
+    with temporary_engine((), corpus, Encoder()) as engine:
+        report(questions.name, read_set(questions), engine)
+
+
+def held_out_half(questions: Path) -> None:
+    """The half of a set that the encoder was not trained on, over the passages of both halves."""
+    field = HELD_OUT[questions.name]
+    trained = {record["question"] for record in records(questions) if in_half(record[field])}
+    found = read_set(questions)
+    kept = replace(found, questions=tuple(q for q in found.questions if q.question not in trained))
+    with temporary_engine(found.records, None, Encoder()) as engine:
+        report(f"{questions.name} (held-out half)", kept, engine)
+
+
+def report(name: str, questions: QuestionSet, engine: Engine) -> None:
+    print(f"\n## {name}", flush=True)
+    for method, rows in evaluate(engine, questions.questions).items():
+        print(table(method, summary(rows)), flush=True)
