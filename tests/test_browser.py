@@ -13,12 +13,16 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from corpus.intake import add_paths
 from corpus.library import Library
 from corpus.report import Block, Metadata, Passage, Report
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
 
 playwright = pytest.importorskip(
     "playwright.sync_api", reason="playwright 没有安装（pip install -r requirements-dev.txt）"
@@ -77,7 +81,7 @@ def wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[playwright.Browser]:
+def browser() -> Iterator[Browser]:
     with playwright.sync_playwright() as engine:
         started = engine.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
         yield started
@@ -85,7 +89,7 @@ def browser() -> Iterator[playwright.Browser]:
 
 
 @pytest.fixture
-def page(browser: playwright.Browser, address: str) -> Iterator[playwright.Page]:
+def page(browser: Browser, address: str) -> Iterator[Page]:
     """A page of its own; at its end no request may have left this machine and no script have failed."""
     context = browser.new_context(
         viewport={"width": 1366, "height": 768}, permissions=["clipboard-read", "clipboard-write"]
@@ -105,7 +109,7 @@ def page(browser: playwright.Browser, address: str) -> Iterator[playwright.Page]
     assert failures == []
 
 
-def ask(page: playwright.Page, question: str) -> None:
+def ask(page: Page, question: str) -> None:
     """Types a question and waits for what the page says to it."""
     page.locator("#hz-results .hz-took").evaluate_all("found => found.forEach(one => one.remove())")
     page.fill("#hz-question input, #hz-question textarea", question)
@@ -113,14 +117,14 @@ def ask(page: playwright.Page, question: str) -> None:
     page.wait_for_selector("#hz-results .hz-took")
 
 
-def test_every_example_has_the_right_passage_first(page: playwright.Page) -> None:
+def test_every_example_has_the_right_passage_first(page: Page) -> None:
     assert page.locator(".hz-chip").count() == len(EXAMPLES)
     for example in EXAMPLES:
         page.locator(".hz-chip", has_text=example["question"]).click()
         page.locator(".hz-card[data-rank='1'] .hz-text", has_text=example["answer"]).wait_for()
 
 
-def test_the_answer_is_verbatim_and_marked_with_its_source_one_press_away(page: playwright.Page) -> None:
+def test_the_answer_is_verbatim_and_marked_with_its_source_one_press_away(page: Page) -> None:
     ask(page, EXAMPLES[0]["question"])
     assert EXAMPLES[0]["answer"] in page.locator(".hz-answer-text").inner_text()
     assert "520名" in page.locator(".hz-answer-text mark").inner_text()
@@ -128,7 +132,7 @@ def test_the_answer_is_verbatim_and_marked_with_its_source_one_press_away(page: 
     page.locator(".hz-report mark.hz-passage b", has_text=EXAMPLES[0]["answer"]).wait_for()
 
 
-def test_the_original_opens_with_the_passage_marked_and_in_view(page: playwright.Page) -> None:
+def test_the_original_opens_with_the_passage_marked_and_in_view(page: Page) -> None:
     ask(page, "青礁县小岛党支部每年的活动经费有多少？")
     text = page.locator(".hz-card[data-rank='1'] .hz-text").inner_text()
     page.click(".hz-card[data-rank='1'] [data-act=open]")
@@ -145,7 +149,7 @@ def test_the_original_opens_with_the_passage_marked_and_in_view(page: playwright
     page.locator(".hz-sheet").wait_for(state="visible")
 
 
-def test_citations_are_copied_and_collected_and_exported(page: playwright.Page) -> None:
+def test_citations_are_copied_and_collected_and_exported(page: Page) -> None:
     ask(page, EXAMPLES[0]["question"])
     page.click(".hz-card[data-rank='1'] [data-copy]")
     page.wait_for_function("document.querySelector(\".hz-card[data-rank='1'] [data-copy]\").textContent == '已复制'")
@@ -170,7 +174,7 @@ def test_citations_are_copied_and_collected_and_exported(page: playwright.Page) 
     page.wait_for_function("document.querySelector('#hz-basket .hz-count').textContent == '1'")
 
 
-def test_an_empty_and_an_unanswerable_question_are_met_with_a_sentence(page: playwright.Page) -> None:
+def test_an_empty_and_an_unanswerable_question_are_met_with_a_sentence(page: Page) -> None:
     page.click("#hz-ask")
     page.wait_for_selector("#hz-results .hz-warning")
     assert "请先输入问题" in page.locator("#hz-results").inner_text()
@@ -179,7 +183,7 @@ def test_an_empty_and_an_unanswerable_question_are_met_with_a_sentence(page: pla
     assert "不是答案" in page.locator(".hz-list-head").inner_text()
 
 
-def test_files_are_added_found_corrected_and_removed(page: playwright.Page, tmp_path: Path) -> None:
+def test_files_are_added_found_corrected_and_removed(page: Page, tmp_path: Path) -> None:
     name = "临澜市港航局机关委员会关于机关党支部换届工作的情况报告" * 3 + ".txt"  # 250 bytes
     good, bad = tmp_path / name[-80:], tmp_path / "损坏.docx"
     good.write_text(
@@ -226,7 +230,7 @@ def test_files_are_added_found_corrected_and_removed(page: playwright.Page, tmp_
     assert "委员21名" not in page.locator("#hz-results").inner_text()
 
 
-def test_a_hostile_title_is_shown_and_not_executed(page: playwright.Page) -> None:
+def test_a_hostile_title_is_shown_and_not_executed(page: Page) -> None:
     ask(page, "恶意标题测试检查网页执行标题里的代码")
     assert page.locator(".hz-card[data-rank='1'] .hz-card-title").inner_text() == EVIL_TITLE
     page.click(".hz-card[data-rank='1'] [data-act=collect]")
@@ -243,7 +247,7 @@ def test_a_hostile_title_is_shown_and_not_executed(page: playwright.Page) -> Non
     assert page.evaluate("window.executed") is None
 
 
-def test_the_page_is_there_in_english_and_names_no_other_host(page: playwright.Page, address: str) -> None:
+def test_the_page_is_there_in_english_and_names_no_other_host(page: Page, address: str) -> None:
     for path in ("", "en/"):
         html = urllib.request.urlopen(address + path, timeout=20).read().decode("utf-8")
         for host in (
