@@ -15,7 +15,7 @@ from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from corpus.errors import HongzhouError
+from corpus.errors import HongzhouError, QuestionError
 
 if TYPE_CHECKING:
     from corpus.intake import Outcome
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from search.result import Answer, Hit
 
 DONE, SOME_FAILED, WRONG_USAGE = 0, 1, 2
+LINE_SEPARATORS = {code: f"\\u{code:04x}" for code in (0x85, 0x2028, 0x2029)}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -55,7 +56,7 @@ def parser() -> argparse.ArgumentParser:
     shared.add_argument(
         "--library",
         type=Path,
-        default=Path(os.environ.get("HONGZHOU_LIBRARY", "library")),
+        default=Path(os.environ.get("HONGZHOU_LIBRARY") or "library"),
         help="报告库文件夹（默认 ./library，或环境变量 HONGZHOU_LIBRARY）",
     )
     shared.add_argument(
@@ -156,12 +157,17 @@ def report_outcomes(outcomes: Iterator[Outcome], as_json: bool) -> int:
 
 
 def ask_questions(given: argparse.Namespace) -> int:
-    from search.question import SearchFilters
+    from search.question import SearchFilters, period
 
     if (given.question is None) == (given.questions is None):
         say("请给出一个问题，或用 --questions 给出问题文件，二者取一。")
         return WRONG_USAGE
     limits = SearchFilters(given.since, given.until, given.unit, given.kind)
+    try:
+        period(limits)
+    except QuestionError as error:
+        say(f"错误：{error}")
+        return WRONG_USAGE
     engine = open_engine(given)
     if given.question is not None:
         answer = engine.ask(given.question, given.top, limits)
@@ -176,7 +182,8 @@ def ask_questions(given: argparse.Namespace) -> int:
 def ask_file(engine: Engine, given: argparse.Namespace, limits: SearchFilters) -> int:
     """Answers the questions of a file in order; a line that is none is named and the rest go on."""
     try:
-        lines = given.questions.read_text(encoding="utf-8-sig").splitlines()
+        # Not splitlines: JSON strings may hold U+2028 and other characters that it takes for line ends.
+        lines = given.questions.read_text(encoding="utf-8-sig").removesuffix("\n").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         say(f"错误：问题文件 {given.questions} 读不出来（{error}）。须为 UTF-8 的 .jsonl 文件。")
         return WRONG_USAGE
@@ -188,8 +195,10 @@ def ask_file(engine: Engine, given: argparse.Namespace, limits: SearchFilters) -
                 continue
             try:
                 entry = json.loads(line)
-                identity, question = str(entry.get("id", number)), str(entry["question"])
-            except (ValueError, KeyError, TypeError, AttributeError) as error:
+                identity, question = entry.get("id", str(number)), entry["question"]
+                if not isinstance(question, str):
+                    raise TypeError("question 不是文字")
+            except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
                 failed += 1
                 say(f"第 {number} 行不是问题（{type(error).__name__}: {error}）。每行应为 {{id, question}}。")
                 continue
@@ -338,7 +347,11 @@ def open_engine(given: argparse.Namespace, library: Library | None = None) -> En
 def read_users(path: Path) -> dict[str, str]:
     """Passwords by user name; raises HongzhouError naming the line that is none."""
     users: dict[str, str] = {}
-    for number, line in enumerate(path.read_text(encoding="utf-8-sig").splitlines(), start=1):
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise HongzhouError(f"用户文件 {path} 读不出来（{error}）。须为 UTF-8 文字文件，请检查路径。") from error
+    for number, line in enumerate(lines, start=1):
         if line.strip():
             name, colon, password = line.strip().partition(":")
             if not (name and colon and password):
@@ -347,8 +360,8 @@ def read_users(path: Path) -> dict[str, str]:
     return users
 
 
-def answer_record(identity: str, question: str, answer: Answer) -> dict[str, Any]:
-    """The JSON object of one answer, as the command line contract has it."""
+def answer_record(identity: object, question: str, answer: Answer) -> dict[str, Any]:
+    """The JSON object of one answer, as the command line contract has it; `identity` as the question had it."""
     understood = answer.understood
     return {
         "id": identity,
@@ -393,12 +406,13 @@ def hit_record(hit: Hit) -> dict[str, Any]:
 def print_answer(answer: Answer) -> None:
     print(f"\n{answer.reason if answer.refused else answer.text + '  [1]'}\n")
     for hit in answer.hits:
-        place = " · ".join((hit.title or hit.path, hit.unit or "单位不详", hit.date or "日期不详", *hit.heading))
+        place = " · ".join((hit.shown_title, hit.unit or "单位不详", hit.date or "日期不详", *hit.heading))
         print(f"[{hit.rank}] {place}{f' · 第 {hit.page} 页' if hit.page else ''}\n    {hit.text}\n")
 
 
 def emit(record: dict[str, Any]) -> None:
-    print(json.dumps(record, ensure_ascii=False), flush=True)
+    """One line of JSON, also for readers that take the Unicode line separators for line ends."""
+    print(json.dumps(record, ensure_ascii=False).translate(LINE_SEPARATORS), flush=True)
 
 
 def say(message: str) -> None:

@@ -201,11 +201,11 @@ def _original_title(lines: Sequence[Line]) -> str:
     return "" if title.endswith(("记者", "讯", "电", "通讯员")) else title
 
 
-def display_title(report: Report) -> str:
-    """The report's title, or its first sentence clipped at 30 characters with …, or its file name."""
-    if report.metadata.title:
-        return report.metadata.title
-    body = next((report.text[block.start : block.end] for block in report.blocks if block.kind != "byline"), "")
-    body = _ORIGINAL.sub("", body, count=1) if _ORIGINAL.match(body) else body
+def display_title(title: str, text: str, name: str) -> str:
+    """What a report is called on the screen: its title, or the first sentence of its text clipped
+    at 30 characters with …, or its file name."""
+    if title:
+        return title
+    body = _ORIGINAL.sub("", text, count=1) if _ORIGINAL.match(text) else text
     first = next((body[start:end] for start, end in sentences(body)), "")
-    return (first[:_LONGEST_DISPLAY] + "…" if len(first) > _LONGEST_DISPLAY else first) or report.name
+    return (first[:_LONGEST_DISPLAY] + "…" if len(first) > _LONGEST_DISPLAY else first) or name

@@ -1,23 +1,18 @@
-"""The verbatim answer: the best sentence of the best passages, its answering words, or a refusal."""
+"""The answering words of a sentence, and when to refuse."""
 
 from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
 from corpus.errors import ModelError
-from search.features import ASKED, HELD
-from search.reading import Reading
+from search.features import ASKED
 
-DEFAULT_CONFIDENCE = Path(__file__).resolve().parents[1] / "models" / "hongzhou-confidence.json"
+DEFAULT_THRESHOLD = Path(__file__).resolve().parents[1] / "models" / "hongzhou-refusal.json"
 NO_ANSWER = "报告库中没有找到能够回答这个问题的内容。下面是最接近的段落，供参考，不是答案。"
-
-Floats = npt.NDArray[np.float64]
 
 _FIGURE = re.compile(
     r"(?:第|约|近|超过|超|逾|达)?(?:\d+(?:[.,]\d+)*|[一二三四五六七八九十百千两]+)(?:[万亿千百多余]|个百分点)*(?:%|％|[^\W\d的了是在和，。、；：“”（）]{1,3})?"
@@ -29,60 +24,19 @@ _DATE = re.compile(
 _CLAUSE = re.compile(r"[^，；。！？：]+[，；。！？：]?")
 
 
-@dataclass(frozen=True)
-class Confidence:
-    """Logistic regression that turns features of the best passage into the chance that it answers.
+def load_threshold(path: Path = DEFAULT_THRESHOLD) -> float:
+    """The chance below which a question is refused.
 
-    Fitted by `training/ranker.py`; `threshold` was chosen on partywork_dev so that at most 5 % of
-    the answerable questions are refused (the model card has the figures).
+    `training/ranker.py` chose it on partywork_dev so that at most 5 % of the answerable questions
+    are refused, and wrote beside it what that measured. Raises ModelError when the file is
+    missing or damaged.
     """
-
-    names: tuple[str, ...]
-    weights: tuple[float, ...]
-    bias: float
-    threshold: float
-
-    @classmethod
-    def load(cls, path: Path = DEFAULT_CONFIDENCE) -> Confidence:
-        """Reads the fitted numbers; raises ModelError when the file is missing or damaged."""
-        try:
-            stored = json.loads(path.read_text(encoding="utf-8"))
-            return cls(tuple(stored["names"]), tuple(stored["weights"]), stored["bias"], stored["threshold"])
-        except (OSError, KeyError, ValueError) as error:
-            raise ModelError(
-                f"自带模型文件 {path} 不完整（{error}）。请重新解压安装包，或用 git checkout -- models 恢复。"
-            ) from error
-
-    def probability(self, values: dict[str, float]) -> float:
-        """The chance that the passage with these features answers, 0 to 1."""
-        total = self.bias + sum(w * values[name] for name, w in zip(self.names, self.weights, strict=True))
-        return float(1 / (1 + np.exp(-total)))
-
-
-def evidence(features: dict[str, Floats], scores: Floats) -> dict[str, float]:
-    """What confidence looks at: the best passage's features and how far the next report is behind."""
-    best = int(np.argmax(scores))
-    values = {name: float(column[best]) for name, column in features.items()}
-    values["score"] = float(scores[best])
-    values["max_soft_context"] = float(features["soft_context"].max())
-    values["max_exact_context"] = float(features["exact_context"].max())
-    values["max_cosine"] = float(features["cosine"].max())
-    values["max_terms"] = float(features["terms"].max()) / max(values["words"], 1.0)
-    return values
-
-
-def best_sentence(question: str, reading: Reading, text: str, passage: int) -> tuple[int, int]:
-    """The (start, end) offsets in `text`, that of the passage with this position, of the sentence that answers best."""
-    first, last = int(reading.first[passage]), int(reading.first[passage + 1])
-    seen = reading.interaction
-    score = seen.weights @ seen.soft[:, first:last] + seen.cosine[first:last]
-    kinds = [kind for kind, pattern in ASKED.items() if pattern.search(question)]
-    for offset in range(last - first):
-        _, start, end = reading.spans[first + offset]
-        sentence = text[start:end]
-        score[offset] += 0.15 * any(HELD[kind].search(sentence) for kind in kinds)
-    _, start, end = reading.spans[first + int(np.argmax(score))]
-    return start, end
+    try:
+        return float(json.loads(path.read_text(encoding="utf-8"))["threshold"])
+    except (OSError, KeyError, ValueError, TypeError) as error:
+        raise ModelError(
+            f"自带模型文件 {path} 不完整（{error}）。请重新解压安装包，或用 git checkout -- models 恢复。"
+        ) from error
 
 
 def answering_words(question: str, sentence: str, marks: tuple[tuple[int, int], ...]) -> tuple[int, int]:

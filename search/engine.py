@@ -12,11 +12,12 @@ import numpy.typing as npt
 
 from corpus.errors import QuestionError
 from corpus.library import Library
+from corpus.metadata import display_title
 from corpus.stored import StoredPassage
 from index.encoder import Encoder
 from index.follow import Index
 from index.words import tokenizer
-from search.answer import NO_ANSWER, Confidence, answering_words, best_sentence, evidence
+from search.answer import NO_ANSWER, answering_words, load_threshold
 from search.marks import marks
 from search.question import Question, SearchFilters, parse
 from search.rank import Ranker
@@ -24,6 +25,7 @@ from search.reading import Reading
 from search.reprints import collapse
 from search.result import Answer, Citation, Hit, Source, Understood
 from search.retrieve import Candidates, Method, candidates
+from search.sentence import SentenceChooser
 
 READ_PASSAGES = 40
 """Candidates whose text is read for ranking: what is missed beyond it is little, what it costs is time."""
@@ -31,13 +33,27 @@ READ_PASSAGES = 40
 
 @dataclass(frozen=True)
 class Ranked:
-    """The candidates that were read, best first, with the position each had before ranking."""
+    """Candidates, best first: those that were read and ranked, then the rest as it was found.
+
+    `positions` and `by_position` are of those that were read: the position in `reading` of each,
+    best first, and the ranker's scores by position.
+    """
 
     passages: list[StoredPassage]
     scores: list[float]
     positions: list[int]
     reading: Reading
-    probability: float
+    by_position: npt.NDArray[np.float64]
+
+    def groups(self, top: int) -> list[list[int]]:
+        """The first `top` groups of reprints, as places in `passages`, each led by its best."""
+        found = collapse(self.passages, [self.reading.texts[i] for i in self.positions])
+        seen = {self.passages[place].text_hash for group in found for place in group}
+        for place in range(len(self.positions), len(self.passages)):
+            if self.passages[place].text_hash not in seen:
+                seen.add(self.passages[place].text_hash)
+                found.append([place])
+        return found[:top]
 
 
 class Engine:
@@ -49,14 +65,15 @@ class Engine:
         index: Index,
         encoder: Encoder,
         ranker: Ranker | None = None,
-        confidence: Confidence | None = None,
+        chooser: SentenceChooser | None = None,
     ) -> None:
-        """`ranker` and `confidence` are the shipped ones where none are given."""
+        """`ranker` and `chooser` are the shipped ones where none are given."""
         self.library = library
         self.index = index
         self.encoder = encoder
         self._ranker = ranker or Ranker()
-        self._confidence = confidence or Confidence.load()
+        self._chooser = chooser or SentenceChooser()
+        self._threshold = load_threshold()
         tokenizer()  # jieba's dictionary takes a second to load: now, not in the first question
 
     def warm_up(self) -> None:
@@ -100,13 +117,18 @@ class Engine:
             return _refused(question.understood, _nothing_found(question), (), timings)
         with _timed(timings, "rank"):
             ranked = self._rank(question, passages, found, vector, method)
-            groups = collapse(ranked.passages)[:top]
+            groups = ranked.groups(top)
         with _timed(timings, "sources"):
             hits = self._hits(question, ranked, groups)
-        if ranked.probability < self._confidence.threshold:
-            return _refused(question.understood, NO_ANSWER, hits, timings)
         with _timed(timings, "answer"):
-            return self._answer(question, hits, ranked, timings)
+            leaders = [ranked.positions[group[0]] for group in groups if group[0] < len(ranked.positions)]
+            choice = self._chooser.choose(question.text, ranked.reading, leaders, ranked.by_position)
+            if choice.chance < self._threshold:
+                return _refused(question.understood, NO_ANSWER, hits, timings)
+            sentence = hits[choice.place].text[choice.start : choice.end]
+            span = answering_words(question.text, sentence, marks(sentence, question.words))
+            citation = Citation("[1]", choice.place + 1)
+            return Answer(question.understood, False, sentence, span, "", (citation,), hits, timings)
 
     def _rank(
         self,
@@ -116,16 +138,19 @@ class Engine:
         vector: npt.NDArray[np.float32],
         method: Method,
     ) -> Ranked:
+        read, rest = passages[:READ_PASSAGES], passages[READ_PASSAGES:]
         ids = np.array([passage.passage_id for passage in passages], dtype=np.int64)
-        fused, terms = found.fused_of(ids), found.terms_of(ids)
-        cosines = np.nan_to_num(self.index.similarity(vector, ids)).astype(np.float64)
-        reading = self._ranker.reader.read(question.text, passages)
-        scores, seen = self._ranker.scores(question.text, passages, terms, cosines, fused, reading)
-        probability = self._confidence.probability(evidence(seen, scores))
-        if method != "ranked":
-            scores = fused
-        order = np.argsort(-scores, kind="stable").tolist()
-        return Ranked([passages[i] for i in order], [float(scores[i]) for i in order], order, reading, probability)
+        fused, terms = found.fused_of(ids), found.terms_of(ids[:READ_PASSAGES])
+        cosines = np.nan_to_num(self.index.similarity(vector, ids[:READ_PASSAGES])).astype(np.float64)
+        reading = self._ranker.reader.read(question.text, read)
+        scores = self._ranker.scores(question.text, read, terms, cosines, fused[:READ_PASSAGES], reading)
+        shown = scores if method == "ranked" else fused[:READ_PASSAGES]
+        order = np.argsort(-shown, kind="stable").tolist()
+        # What was not read comes behind, in the order and with the distances it was found in.
+        behind = float(shown.min()) + fused[READ_PASSAGES:] - float(fused[len(read) - 1])
+        return Ranked(
+            [*(read[i] for i in order), *rest], [*(float(shown[i]) for i in order), *behind], order, reading, scores
+        )
 
     def _hits(self, question: Question, ranked: Ranked, groups: Sequence[Sequence[int]]) -> tuple[Hit, ...]:
         leaders = [ranked.passages[group[0]] for group in groups]
@@ -137,13 +162,6 @@ class Engine:
             others = {s.report_id: s for s in [*same, *similar] if s.report_id != passage.report_id}
             hits.append(_hit(number, ranked.scores[group[0]], passage, question.words, tuple(others.values())))
         return tuple(hits)
-
-    def _answer(self, question: Question, hits: tuple[Hit, ...], ranked: Ranked, timings: dict[str, float]) -> Answer:
-        text = ranked.passages[0].text
-        start, end = best_sentence(question.text, ranked.reading, text, ranked.positions[0])
-        sentence = text[start:end]
-        span = answering_words(question.text, sentence, marks(sentence, question.words))
-        return Answer(question.understood, False, sentence, span, "", (Citation("[1]", 1),), hits, timings)
 
 
 def _hit(rank: int, score: float, passage: StoredPassage, words: Sequence[str], also: tuple[Source, ...]) -> Hit:
@@ -166,6 +184,7 @@ def _hit(rank: int, score: float, passage: StoredPassage, words: Sequence[str], 
         end=passage.end,
         text=passage.text,
         path=passage.path,
+        shown_title=display_title(about.title, passage.lead, passage.path),
         marks=marks(passage.text, words),
         also=also,
     )

@@ -61,8 +61,7 @@ def features(
     soft_all = weights @ np.maximum(soft, seen.soft[:, count:])
     exact_all = weights @ np.maximum(exact, seen.exact[:, count:])
     pairs = weights @ _neighbours(seen.soft[:, :count], reading.first)
-    sums = np.add.reduceat(seen.vectors[:count], begin, axis=0)
-    own = sums @ seen.question / np.maximum(np.linalg.norm(sums, axis=1), 1e-9)
+    own = np.add.reduceat(seen.dot[:count], begin) / np.maximum(reading.norms, 1e-9)
     best = np.array(
         [
             int(a + np.argmax(soft_sentence[a:b] + seen.cosine[a:b]))
@@ -71,7 +70,6 @@ def features(
     )
     columns: dict[str, Floats] = {
         "fused": fused,
-        "terms": terms,
         "cosine": cosines,
         "own_cosine": own,
         "context_cosine": seen.cosine[count:].astype(np.float64),
@@ -85,6 +83,8 @@ def features(
         "soft_pair": _max(pairs[None], begin)[0],
     }
     relative = {f"{name}_z": z_scores(column) for name, column in columns.items() if name != "fused"}
+    # BM25's scale depends on the library: only how a passage stands among the others counts.
+    relative["terms_z"] = z_scores(terms)
     gap = {
         f"{name}_gap": columns[name] - columns[name].max()
         for name in ("fused", "soft_sentence", "sentence_cosine", "own_cosine")
@@ -97,14 +97,13 @@ def features(
     asked = {name: bool(pattern.search(question)) for name, pattern in ASKED.items()}
     for name, pattern in HELD.items():
         columns[f"asks_{name}"] = np.full(len(passages), float(asked[name]))
-        spans = [reading.spans[i] for i in best]
-        columns[f"holds_{name}"] = np.array(
-            [
-                float(asked[name])
-                * (bool(pattern.search(passages[n].text[a:b])) + bool(pattern.search(passages[n].text)))
-                for n, a, b in spans
-            ]
-        )
+        holds = np.zeros(len(passages))
+        if asked[name]:
+            for number, passage in enumerate(passages):
+                _, start, end = reading.spans[best[number]]
+                in_sentence = pattern.search(passage.text, start, end) is not None
+                holds[number] = in_sentence + (in_sentence or pattern.search(passage.text) is not None)
+        columns[f"holds_{name}"] = holds
     return np.column_stack(list(columns.values())), list(columns)
 
 

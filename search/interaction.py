@@ -28,22 +28,28 @@ _SAME = 0.999
 
 
 @dataclass(frozen=True)
+class Cut:
+    """A text as vocabulary entries: int64 [tokens], and the length of the sum of their vectors."""
+
+    entries: Ints
+    norm: float
+
+
+@dataclass(frozen=True)
 class Interaction:
-    """What `WordVectors.interact` measures of S sentences against a question of q words.
+    """What `WordVectors.interact` measures of S texts against a question of q words.
 
     `soft` and `exact` are float32 [q, S]: the cosine of each question word with its nearest word of
-    the sentence (0 at least), and 1 where the word itself stands there. `weights` float32 [q] sum
-    to 1. `cosine` float32 [S] compares the sum vectors of question and sentence; `vectors` float32
-    [S, dimension] are the unnormalised sums of sentences, `question` float32 [dimension] the unit
-    vector of the question.
+    the text (0 at least), and 1 where the word itself stands there. `weights` float32 [q] sum to 1.
+    `dot` float32 [S] is the product of each text's sum vector with the unit vector of the question,
+    `cosine` the same divided by the sum's length.
     """
 
     soft: Floats
     exact: Floats
     weights: Floats
+    dot: Floats
     cosine: Floats
-    vectors: Floats
-    question: Floats
 
 
 class WordVectors:
@@ -60,43 +66,46 @@ class WordVectors:
             raise ModelError(
                 f"自带模型 {folder} 不完整（{error}）。请重新解压安装包，或用 git checkout -- models 恢复。"
             ) from error
+        self._norms = np.linalg.norm(self._rows.astype(np.float32), axis=1) * self._scale
         silent = STOP_WORDS | QUESTION_WORDS
         ids = (self._tokenizer.token_to_id(word) for word in silent)
         self._silent = frozenset(i for i in ids if i is not None) | {0}
 
-    def entries(self, texts: Sequence[str]) -> list[list[int]]:
-        """Vocabulary entries of each text, unknown words left out."""
+    def cut(self, texts: Sequence[str]) -> list[Cut]:
+        """The vocabulary entries of each text; a text of unknown words only is the unknown entry, zero."""
         encoded = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
-        return [[entry for entry in text.ids if entry] for text in encoded]
+        found = []
+        for text in encoded:
+            entries = np.array([entry for entry in text.ids if entry] or [0], dtype=np.int64)
+            found.append(Cut(entries, self.length(entries)))
+        return found
+
+    def length(self, entries: Ints) -> float:
+        """The length of the sum of the entries' vectors."""
+        return float(np.linalg.norm(self.vectors(entries).sum(axis=0)))
 
     def vectors(self, entries: Ints) -> Floats:
         """The vectors of entries, float32 [len(entries), dimension]; their length is the word's weight."""
         return self._rows[entries].astype(np.float32) * self._scale[entries][:, None]
 
-    def interact(self, question: str, told: Sequence[Sequence[int]]) -> Interaction:
-        """Compares the question with sentences, given as their entries.
-
-        A question without known words compares as zeros.
-        """
-        asked = self.entries([question])[0]
-        words = np.array(list(dict.fromkeys(i for i in asked if i not in self._silent)), dtype=np.int64)
-        lengths = np.array([max(len(sentence), 1) for sentence in told], dtype=np.int64)
+    def interact(self, question: str, texts: Sequence[Cut]) -> Interaction:
+        """Compares the question with texts. A question without known words compares as zeros."""
+        asked = self.cut([question])[0].entries
+        words = np.array([i for i in dict.fromkeys(asked.tolist()) if i not in self._silent], dtype=np.int64)
+        lengths = np.array([len(text.entries) for text in texts], dtype=np.int64)
         starts = np.cumsum(lengths) - lengths
-        flat = np.array([i for sentence in told for i in (sentence or [0])], dtype=np.int64)
-        # Rows of words that recur in the candidates are dequantized and compared only once.
-        used, local = np.unique(flat, return_inverse=True)
-        rows = self.vectors(used)
-        sums = np.add.reduceat(rows[local], starts, axis=0)
-        total = self.vectors(np.array(asked or [0], dtype=np.int64)).sum(axis=0)
+        # Words that recur in the candidates are looked up and compared only once.
+        used, local = np.unique(np.concatenate([text.entries for text in texts]), return_inverse=True)
+        rows = self._rows[used].astype(np.float32)
+        total = self.vectors(asked).sum(axis=0)
         total /= max(float(np.linalg.norm(total)), 1e-9)
-        cosine = sums @ total / np.maximum(np.linalg.norm(sums, axis=1), 1e-9)
-        if not len(words):
-            empty = np.zeros((0, len(told)), dtype=np.float32)
-            return Interaction(empty, empty, np.zeros(0, dtype=np.float32), cosine, sums, total)
-        heads = self.vectors(words)
-        norms = np.linalg.norm(heads, axis=1)
-        units = rows / np.maximum(np.linalg.norm(rows, axis=1), 1e-9)[:, None]
-        near = np.maximum((heads / np.maximum(norms, 1e-9)[:, None]) @ units.T, 0)
+        dot = np.add.reduceat((rows @ total * self._scale[used])[local], starts)
+        norms = np.array([text.norm for text in texts], dtype=np.float32)
+        cosine = np.divide(dot, np.maximum(norms, 1e-9), dtype=np.float32)
+        heads, weights = self.vectors(words), self._norms[words]
+        units = heads / np.maximum(weights, 1e-9)[:, None]
+        lengths_used = np.maximum(self._norms[used], 1e-9)
+        near = np.maximum(units @ rows.T * (self._scale[used] / lengths_used), 0)
         soft = np.maximum.reduceat(near[:, local], starts, axis=1)
         exact = (soft > _SAME).astype(np.float32)
-        return Interaction(soft, exact, norms / max(float(norms.sum()), 1e-9), cosine, sums, total)
+        return Interaction(soft, exact, weights / max(float(weights.sum()), 1e-9), dot, cosine)

@@ -54,10 +54,7 @@ def parse(text: str, filters: SearchFilters | None, units: Sequence[str]) -> Que
             f"问题有 {len(text)} 个字，超过了 {LONGEST_QUESTION} 字的上限。请只保留要问的那句话，或分成几个问题。"
         )
     filters = filters or SearchFilters()
-    since = _date(filters.since, "起始日期")
-    until = _date(filters.until, "截止日期")
-    if since and until and date_number(since) > last_day(date_number(until)):
-        raise QuestionError(f"起始日期 {since} 晚于截止日期 {until}，没有报告能满足。请改一个日期。")
+    since, until = period(filters)
     chosen = _units(filters.unit, units)
     limits = Filters(
         since=date_number(since) if since else None,
@@ -67,6 +64,18 @@ def parse(text: str, filters: SearchFilters | None, units: Sequence[str]) -> Que
     )
     understood = Understood(text, since, until, chosen, limits.kind)
     return Question(text, tuple(question_words(text)), limits, understood)
+
+
+def period(filters: SearchFilters) -> tuple[str | None, str | None]:
+    """The ISO forms of the typed limits (since, until), None where there is none.
+
+    Raises QuestionError for a date that is none and for an empty period.
+    """
+    since = _date(filters.since, "起始日期")
+    until = _date(filters.until, "截止日期")
+    if since and until and date_number(since) > last_day(date_number(until)):
+        raise QuestionError(f"起始日期 {since} 晚于截止日期 {until}，没有报告能满足。请改一个日期。")
+    return since, until
 
 
 def _date(typed: str | None, field: str) -> str | None:

@@ -47,11 +47,10 @@ class Ranker:
         cosines: Floats,
         fused: Floats,
         reading: Reading,
-    ) -> tuple[Floats, dict[str, Floats]]:
-        """A score for each passage, float64 [passages], higher is better, and the features by name.
+    ) -> Floats:
+        """A score for each passage, float64 [passages], higher is better.
 
         Arguments as in `search.features.features`.
         """
-        table, names = features(question, passages, terms, cosines, fused, reading)
-        scores = np.asarray(self._trees.predict(table, num_threads=1), dtype=np.float64)
-        return scores, dict(zip(names, table.T, strict=True))
+        table, _ = features(question, passages, terms, cosines, fused, reading)
+        return np.asarray(self._trees.predict(table, num_threads=1), dtype=np.float64)

@@ -14,12 +14,11 @@ import numpy.typing as npt
 from corpus.sentences import sentences
 from corpus.stored import StoredPassage
 from index.context import indexed_pieces
-from search.interaction import Interaction, WordVectors
+from search.interaction import Cut, Interaction, WordVectors
 
 CACHED_PASSAGES = 50_000
-"""About 1 KB each. Cutting text into entries is most of the cost of reading a passage."""
+"""About 3 KB each. Cutting text into entries is most of the cost of reading a passage."""
 
-Entries = list[list[int]]
 Key = TypeVar("Key")
 Value = TypeVar("Value")
 
@@ -30,20 +29,24 @@ class Reading:
 
     `spans` are (passage, start, end) of each sentence, `interaction` compares the sentences and,
     behind them, the context of each passage with the question; `first` [passages + 1] says where
-    the sentences of each passage begin.
+    the sentences of each passage begin. `norms` [passages] are the lengths of the passages' sum
+    vectors, `texts` the sentences of each passage.
     """
 
     spans: tuple[tuple[int, int, int], ...]
     first: npt.NDArray[np.int64]
     interaction: Interaction
+    norms: npt.NDArray[np.float64]
+    texts: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True)
-class _Cut:
-    """The sentences of one passage and the vocabulary entries of each."""
+class _Sentences:
+    """The sentences of one passage, cut, and the length of the sum of all."""
 
     spans: list[tuple[int, int]]
-    entries: Entries
+    cuts: list[Cut]
+    norm: float
 
 
 class PassageReader:
@@ -51,18 +54,23 @@ class PassageReader:
 
     def __init__(self, vectors: WordVectors) -> None:
         self._vectors = vectors
-        self._cuts: OrderedDict[int, _Cut] = OrderedDict()
-        self._contexts: OrderedDict[str, list[int]] = OrderedDict()
+        self._known: OrderedDict[int, _Sentences] = OrderedDict()
+        self._contexts: OrderedDict[str, Cut] = OrderedDict()
         self._lock = threading.Lock()
 
     def read(self, question: str, passages: Sequence[StoredPassage]) -> Reading:
         """Cuts the passages into sentences and compares each with the question."""
-        cuts = self._cut(passages)
+        cut = self._cut(passages)
         contexts = self._cut_contexts(["\n".join(indexed_pieces(passage)[:-1]) for passage in passages])
-        spans = tuple((number, start, end) for number, cut in enumerate(cuts) for start, end in cut.spans)
-        first = np.cumsum([0, *(len(cut.spans) for cut in cuts)])
-        told = [entries for cut in cuts for entries in cut.entries]
-        return Reading(spans, first, self._vectors.interact(question, told + contexts))
+        spans = tuple((number, start, end) for number, found in enumerate(cut) for start, end in found.spans)
+        first = np.cumsum([0, *(len(found.spans) for found in cut)])
+        told = [piece for found in cut for piece in found.cuts]
+        norms = np.array([found.norm for found in cut])
+        texts = tuple(
+            tuple(passage.text[start:end] for start, end in found.spans)
+            for passage, found in zip(passages, cut, strict=True)
+        )
+        return Reading(spans, first, self._vectors.interact(question, told + contexts), norms, texts)
 
     def warm_up(self, passages: Iterable[StoredPassage]) -> None:
         """Cuts passages ahead of the first questions, as many as are remembered."""
@@ -76,26 +84,28 @@ class PassageReader:
                 return
         self._cut(batch)
 
-    def _cut(self, passages: Sequence[StoredPassage]) -> list[_Cut]:
-        """The cuts of passages; ids are never reused and texts never change, so ids are safe keys."""
+    def _cut(self, passages: Sequence[StoredPassage]) -> list[_Sentences]:
+        """The sentences of passages; ids are never reused and texts never change, so ids are safe keys."""
         with self._lock:
-            known = {p.passage_id: self._cuts[p.passage_id] for p in passages if p.passage_id in self._cuts}
+            known = {p.passage_id: self._known[p.passage_id] for p in passages if p.passage_id in self._known}
         new = [passage for passage in passages if passage.passage_id not in known]
         spans = [sentences(passage.text) or [(0, len(passage.text))] for passage in new]
         texts = [p.text[start:end] for p, found in zip(new, spans, strict=True) for start, end in found]
-        entries = iter(self._vectors.entries(texts))
+        pieces = iter(self._vectors.cut(texts))
         for passage, found in zip(new, spans, strict=True):
-            known[passage.passage_id] = _Cut(found, [next(entries) for _ in found])
+            cuts = [next(pieces) for _ in found]
+            norm = self._vectors.length(np.concatenate([piece.entries for piece in cuts]))
+            known[passage.passage_id] = _Sentences(found, cuts, norm)
         with self._lock:
-            _remember(self._cuts, known)
+            _remember(self._known, known)
         return [known[passage.passage_id] for passage in passages]
 
-    def _cut_contexts(self, contexts: list[str]) -> Entries:
-        """The entries of contexts; passages of one report share theirs."""
+    def _cut_contexts(self, contexts: list[str]) -> list[Cut]:
+        """The contexts, cut; passages of one report share theirs."""
         with self._lock:
             known = {context: self._contexts[context] for context in contexts if context in self._contexts}
         new = [context for context in dict.fromkeys(contexts) if context not in known]
-        known |= dict(zip(new, self._vectors.entries(new), strict=True))
+        known |= dict(zip(new, self._vectors.cut(new), strict=True))
         with self._lock:
             _remember(self._contexts, known)
         return [known[context] for context in contexts]

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from corpus.sentences import sentences
 from corpus.stored import StoredPassage
 
 SHARED = 0.8
 """Share of the shorter passage's characters, in whole sentences, that makes it a reprint of the other."""
 
 
-def collapse(passages: Sequence[StoredPassage]) -> list[list[int]]:
+def collapse(passages: Sequence[StoredPassage], sentences: Sequence[Sequence[str]]) -> list[list[int]]:
     """Groups of positions, each led by its best-ranked passage, groups in the order of these.
 
     Passages of one report never fall together, and a passage joins the first group whose leader
     it repeats: whole sentences that both have make up `SHARED` of the shorter one.
-    Newspapers cut a dispatch differently, so equal text alone would miss most reprints.
+    `sentences` are those of the first passages; only these are grouped. Newspapers cut a dispatch
+    differently, so equal text alone would miss most reprints.
     """
     groups: list[list[int]] = []
     sizes: list[int] = []
     led_by: dict[str, list[int]] = {}
-    for position, passage in enumerate(passages):
-        content = _sentences(passage.text)
+    for position, (passage, pieces) in enumerate(zip(passages, sentences, strict=False)):
+        content = {piece: len(piece) for piece in ("".join(one.split()) for one in pieces)}
         size = sum(content.values())
         shared: dict[int, int] = {}
         for sentence, length in content.items():
@@ -42,9 +42,3 @@ def collapse(passages: Sequence[StoredPassage]) -> list[list[int]]:
         groups.append([position])
         sizes.append(size)
     return groups
-
-
-def _sentences(text: str) -> dict[str, int]:
-    """Sentences without white space, with their lengths."""
-    pieces = ("".join(text[start:end].split()) for start, end in sentences(text))
-    return {piece: len(piece) for piece in pieces}

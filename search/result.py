@@ -22,7 +22,8 @@ class Hit:
 
     `rank` counts from 1. `score` orders the hits of one question; it is no probability.
     `start`/`end` are offsets into the report's display text. `marks` are (start, end) offsets into
-    `text` of the words that the question also has. `path` is the file name the report came from.
+    `text` of the words that the question also has. `path` is the file name the report came from,
+    `shown_title` the title or, for the screen only, the beginning of a report without one.
     """
 
     rank: int
@@ -42,6 +43,7 @@ class Hit:
     end: int
     text: str
     path: str
+    shown_title: str = ""
     marks: tuple[tuple[int, int], ...] = ()
     also: tuple[Source, ...] = ()
 

@@ -146,8 +146,8 @@ def test_original_title_only_where_its_end_is_clear() -> None:
 def test_display_title_of_an_untitled_report_is_its_first_sentence_clipped() -> None:
     report = structure(RawReport("来稿.txt", (Line(NEWS + BODY),), wrapped=False))
     assert report.metadata.title == ""
-    assert display_title(report) == NEWS[:30] + "…"
+    assert display_title(report.metadata.title, report.text, report.name) == NEWS[:30] + "…"
 
 
 def test_display_title_of_an_empty_report_is_its_file_name() -> None:
-    assert display_title(structure(RawReport("空.txt", (), wrapped=False))) == "空.txt"
+    assert display_title("", "", "空.txt") == "空.txt"

@@ -64,7 +64,7 @@ def test_title_kicker_subtitle_and_byline(page: Report) -> None:
     assert (kicker, title) == ("红舟领航", "红舟领航聚合力 机关领跑促发展")
     assert subtitle.startswith("——舟山市")
     assert texts(page, "byline") == ["□通讯员 鲁小晔"]
-    assert display_title(page) == title
+    assert display_title(page.metadata.title, page.text, page.name) == title
 
 
 def test_metadata_states_the_author_and_invents_no_date(page: Report) -> None:

@@ -1,4 +1,4 @@
-"""Steps 4 and 5: the supervised encoder, the ranker over its candidates, the refusal threshold.
+"""Last step: the supervised encoder, the ranker, the sentence chooser, the refusal threshold.
 
 A second stage that learns on top of a first must not see features that have seen its questions:
 with vectors fine-tuned on the same questions the trees lean on them, and quality falls. So the
@@ -17,13 +17,10 @@ import pickle
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import lightgbm
 import numpy as np
 import torch
-from sklearn.linear_model import LogisticRegression
-from sklearn.preprocessing import StandardScaler
 from tokenizers import Tokenizer
 
 from corpus.intake import add_paths
@@ -33,14 +30,15 @@ from index.context import indexed_text
 from index.encoder import Encoder
 from index.follow import Index
 from index.words import question_words
-from search.answer import DEFAULT_CONFIDENCE, Confidence, evidence
+from search.answer import DEFAULT_THRESHOLD
 from search.engine import READ_PASSAGES
 from search.features import features
 from search.fuse import fuse
 from search.interaction import WordVectors
 from search.rank import DEFAULT_RANKER, WORD_VECTORS
-from search.reading import PassageReader
+from search.reading import PassageReader, Reading
 from search.retrieve import CANDIDATES, VECTOR_WEIGHT
+from search.sentence import DEFAULT_CHOOSER, PASSAGES, sentence_features
 from training.embedder import DIMENSION, SEED, News
 from training.examples import Record, TrainingSet, records, right_documents, squashed
 from training.export import export
@@ -67,10 +65,22 @@ PARAMETERS = {
     "verbosity": -1,
 }
 REFUSED_AT_MOST = 0.05
-EVIDENCE = (
-    "max_exact_context", "max_soft_context", "exact", "soft", "soft_sentence", "exact_sentence", "sentence_cosine",
-    "own_cosine", "max_cosine", "max_terms", "score", "words",
-)  # fmt: skip
+SENTENCE_ROUNDS = 200
+SENTENCE_PARAMETERS = {
+    "objective": "binary",
+    "metric": "None",
+    "learning_rate": 0.05,
+    "num_leaves": 15,
+    "min_data_in_leaf": 80,
+    "feature_fraction": 0.5,
+    "bagging_fraction": 0.8,
+    "bagging_freq": 1,
+    "lambda_l2": 5.0,
+    "seed": SEED,
+    "deterministic": True,
+    "num_threads": 2,
+    "verbosity": -1,
+}
 
 
 @dataclass(frozen=True)
@@ -81,6 +91,20 @@ class Judged:
     table: np.ndarray
     names: list[str]
     labels: np.ndarray
+    reading: Reading
+
+    def sentences(self, trees: lightgbm.Booster) -> tuple[np.ndarray, list[str], np.ndarray]:
+        """Features of the sentences of the best passages, their names, and which hold the answer."""
+        scores = np.asarray(trees.predict(self.table))
+        order = np.argsort(-scores, kind="stable")[:PASSAGES].tolist()
+        table, names, sentences = sentence_features(self.question["question"], self.reading, order, scores)
+        answer = squashed(self.question["answer"])
+        texts = [text for position in order for text in self.reading.texts[position]]
+        right = [
+            bool(answer) and self.labels[order[place]] > 0 and answer in squashed(text)
+            for (place, _), text in zip(sentences, texts, strict=True)
+        ]
+        return table, names, np.array(right)
 
 
 def fold_of(document: str) -> int:
@@ -119,15 +143,16 @@ def judge(folder: Path, library: Library, index: Index, questions: Sequence[Reco
         merged, fused = merged[:READ_PASSAGES], fused[:READ_PASSAGES]
         terms = dict(zip(term_ids.tolist(), term_scores.tolist(), strict=True))
         chosen = [passages[place[int(i)]] for i in merged]
+        reading = reader.read(question["question"], chosen)
         table, names = features(
             question["question"],
             chosen,
             np.array([terms.get(int(i), 0.0) for i in merged]),
             np.array([float(cosines[place[int(i)]]) for i in merged]),
             fused,
-            reader.read(question["question"], chosen),
+            reading,
         )
-        found.append(Judged(question, table, names, labels(question, chosen)))
+        found.append(Judged(question, table, names, labels(question, chosen), reading))
     return found
 
 
@@ -151,19 +176,15 @@ def train_trees(judged: Sequence[Judged]) -> lightgbm.Booster:
     return lightgbm.train(PARAMETERS, data, num_boost_round=ROUNDS)
 
 
-def evidences(trees: lightgbm.Booster, judged: Sequence[Judged]) -> list[dict[str, float]]:
-    """What confidence looks at, for each question."""
-    return [evidence(dict(zip(j.names, j.table.T, strict=True)), np.asarray(trees.predict(j.table))) for j in judged]
-
-
-def fit_confidence(values: Sequence[dict[str, float]], answerable: Sequence[bool]) -> Confidence:
-    """Logistic regression on standardized evidence, written in terms of the raw values."""
-    table = np.array([[value[name] for name in EVIDENCE] for value in values])
-    scaler = StandardScaler().fit(table)
-    model = LogisticRegression(C=0.3, class_weight="balanced", max_iter=2000).fit(scaler.transform(table), answerable)
-    weights = model.coef_[0] / scaler.scale_
-    bias = float(model.intercept_[0] - (weights * scaler.mean_).sum())
-    return Confidence(EVIDENCE, tuple(float(w) for w in weights), bias, 0.0)
+def train_chooser(judged: Sequence[tuple[Judged, lightgbm.Booster]]) -> lightgbm.Booster:
+    """Trees that give the chance that a sentence holds the answer; each question with trees that have not seen it."""
+    found = [one.sentences(trees) for one, trees in judged]
+    data = lightgbm.Dataset(
+        np.concatenate([table for table, _, _ in found]),
+        label=np.concatenate([right for _, _, right in found]).astype(int),
+        feature_name=found[0][1],
+    )
+    return lightgbm.train(SENTENCE_PARAMETERS, data, num_boost_round=SENTENCE_ROUNDS)
 
 
 def figures(trees: lightgbm.Booster | None, judged: Sequence[Judged]) -> dict[str, float]:
@@ -201,40 +222,36 @@ def main() -> None:
     development = judge(WORD_VECTORS, library, index, list(records(arguments.shared / "qa" / "partywork_dev.jsonl")))
     print(json.dumps({"train, merged": figures(None, folds[0] + folds[1])}))
     halves = [train_trees(folds[1 - f]) for f in range(FOLDS)]
-    print(
-        json.dumps(
-            {"train, cross-fitted trees": figures(halves[0], folds[0]) | {"other half": figures(halves[1], folds[1])}}
-        )
-    )
+    print(json.dumps({f"train half {f}, trees of the other": figures(halves[f], folds[f]) for f in range(FOLDS)}))
     trees = train_trees(folds[0] + folds[1])
     print(json.dumps({"development": {"merged": figures(None, development), "trees": figures(trees, development)}}))
     DEFAULT_RANKER.write_text(trees.model_to_string(), encoding="utf-8")
-    values = [v for f in range(FOLDS) for v in evidences(halves[f], folds[f])]
-    confidence = fit_confidence(values, [bool(one.question["answer"]) for fold in folds for one in fold])
-    save_confidence(confidence, evidences(trees, development), development)
+    chooser = train_chooser([(one, halves[f]) for f in range(FOLDS) for one in folds[f]])
+    DEFAULT_CHOOSER.write_text(chooser.model_to_string(), encoding="utf-8")
+    save_threshold(chooser, trees, development)
 
 
-def save_confidence(confidence: Confidence, values: Sequence[dict[str, float]], judged: Sequence[Judged]) -> None:
+def save_threshold(chooser: lightgbm.Booster, trees: lightgbm.Booster, judged: Sequence[Judged]) -> None:
     """Chooses the threshold on the development questions and writes the file, with what it measured."""
-    chance = np.array([confidence.probability(value) for value in values])
+    chance, right = [], []
+    for one in judged:
+        table, _, holds = one.sentences(trees)
+        chances = np.asarray(chooser.predict(table))
+        chance.append(float(chances.max()))
+        right.append(bool(holds[int(chances.argmax())]))
+    chances, correct = np.array(chance), np.array(right)
     answerable = np.array([bool(one.question["answer"]) for one in judged])
-    threshold = float(np.quantile(chance[answerable], REFUSED_AT_MOST))
-    above = (chance[answerable][:, None] > chance[~answerable][None]).mean()
-    measured: dict[str, Any] = {
+    threshold = float(np.quantile(chances[answerable], REFUSED_AT_MOST))
+    measured = {
         "chosen_on": "partywork_dev",
-        "auroc": round(float(above), 3),
-        "answerable_refused": round(float((chance[answerable] < threshold).mean()), 3),
-        "unanswerable_refused": round(float((chance[~answerable] < threshold).mean()), 3),
+        "auroc": round(float((chances[answerable][:, None] > chances[~answerable][None]).mean()), 3),
+        "answerable_refused": round(float((chances[answerable] < threshold).mean()), 3),
+        "unanswerable_refused": round(float((chances[~answerable] < threshold).mean()), 3),
+        "sentence_holds_answer": round(float(correct[answerable].mean()), 3),
     }
-    stored = {
-        "names": confidence.names,
-        "weights": confidence.weights,
-        "bias": confidence.bias,
-        "threshold": threshold,
-        "measured": measured,
-    }
-    DEFAULT_CONFIDENCE.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
-    print(json.dumps(measured))
+    stored = json.dumps({"threshold": threshold, "measured": measured}, indent=1)
+    DEFAULT_THRESHOLD.write_text(stored + "\n", encoding="utf-8")
+    print(stored)
 
 
 if __name__ == "__main__":

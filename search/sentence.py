@@ -1,0 +1,120 @@
+"""Choosing the sentence that answers: boosted trees over plain features of each sentence.
+
+Their output is the chance that a sentence holds the answer, learnt from questions with and without
+one; the best sentence's chance is also what refusal rests on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import lightgbm
+import numpy as np
+import numpy.typing as npt
+
+from corpus.errors import ModelError
+from search.features import ASKED, HELD
+from search.reading import Reading
+
+DEFAULT_CHOOSER = Path(__file__).resolve().parents[1] / "models" / "hongzhou-sentence.txt"
+PASSAGES = 3
+"""The answer is sought in the sentences of this many best passages."""
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A sentence: `place` counts the ranked passages from 0, `start`/`end` are offsets in that
+    passage, `chance` is the estimated chance that it holds the answer."""
+
+    place: int
+    start: int
+    end: int
+    chance: float
+
+
+class SentenceChooser:
+    """The trained trees."""
+
+    def __init__(self, model: Path = DEFAULT_CHOOSER) -> None:
+        """Loads them; raises ModelError when the file is missing or damaged."""
+        try:
+            self._trees = lightgbm.Booster(model_str=model.read_text(encoding="utf-8"))
+        except (OSError, ValueError, lightgbm.basic.LightGBMError) as error:
+            raise ModelError(
+                f"自带的选句模型 {model} 不完整（{error}）。请重新解压安装包，或用 git checkout -- models 恢复。"
+            ) from error
+
+    def choose(self, question: str, reading: Reading, order: Sequence[int], scores: Floats) -> Choice:
+        """The sentence most likely to answer among those of the best passages.
+
+        `order` are positions of passages in `reading`, best first; `scores` [passages] are the
+        ranker's, by position.
+        """
+        table, _, sentences = sentence_features(question, reading, order[:PASSAGES], scores)
+        chances = np.asarray(self._trees.predict(table, num_threads=1), dtype=np.float64)
+        best = int(np.argmax(chances))
+        place, number = sentences[best]
+        _, start, end = reading.spans[number]
+        return Choice(place, start, end, float(chances[best]))
+
+
+def sentence_features(
+    question: str, reading: Reading, order: Sequence[int], scores: Floats
+) -> tuple[Floats, list[str], list[tuple[int, int]]]:
+    """Features float64 [sentences, features] of the passages in `order`, their names, and for each
+    sentence (place in `order`, number in `reading.spans`)."""
+    seen = reading.interaction
+    weights = seen.weights.astype(np.float64)
+    count = len(reading.spans)
+    asked = [kind for kind, pattern in ASKED.items() if pattern.search(question)]
+    rows: list[list[float]] = []
+    sentences: list[tuple[int, int]] = []
+    names: list[str] = []
+    for place, position in enumerate(order):
+        first, last = int(reading.first[position]), int(reading.first[position + 1])
+        soft, exact = seen.soft[:, first:last], seen.exact[:, first:last]
+        context = seen.soft[:, count + position]
+        passage_soft = soft.max(axis=1, initial=0)
+        own, own_exact = weights @ soft, weights @ exact
+        for offset in range(last - first):
+            before = soft[:, offset - 1] if offset else np.zeros_like(context)
+            after = soft[:, offset + 1] if first + offset + 1 < last else np.zeros_like(context)
+            text = reading.texts[position][offset]
+            values = {
+                "soft": own[offset],
+                "exact": own_exact[offset],
+                "cosine": float(seen.cosine[first + offset]),
+                "soft_best_gap": own[offset] - own.max(),
+                "exact_best_gap": own_exact[offset] - own_exact.max(),
+                "cosine_best_gap": float(seen.cosine[first + offset] - seen.cosine[first:last].max()),
+                "with_context": weights @ np.maximum(soft[:, offset], context),
+                "with_before": weights @ np.maximum(soft[:, offset], before),
+                "with_after": weights @ np.maximum(soft[:, offset], after),
+                "before": weights @ before,
+                "after": weights @ after,
+                "passage": weights @ passage_soft,
+                "passage_context": weights @ np.maximum(passage_soft, context),
+                "passage_cosine": float(seen.cosine[count + position]),
+                "place": float(place),
+                "score": float(scores[position]),
+                "score_gap": float(scores[position] - scores[order[0]]),
+                "offset": float(offset),
+                "offset_end": float(last - first - offset),
+                "length": float(len(text)),
+                "words": float(len(weights)),
+                "keywords": float(" " in question.strip()),
+                "asked_length": float(len(question)),
+                "digits": float(sum(character.isdigit() for character in text)),
+                "commas": float(text.count("，") + text.count("、")),
+                "quotes": float(text.count("“") + text.count("《")),
+            }
+            for kind, pattern in HELD.items():
+                values[f"holds_{kind}"] = float(len(pattern.findall(text))) if kind in asked else -1.0
+            names = list(values)
+            rows.append(list(values.values()))
+            sentences.append((place, first + offset))
+    return np.array(rows), names, sentences
