@@ -21,7 +21,7 @@ from corpus.masthead import (
     squeezed,
     unit_and_date,
 )
-from corpus.report import Line, Metadata, Report
+from corpus.report import Line, Metadata
 from corpus.sentences import sentences
 
 _KINDS = {
