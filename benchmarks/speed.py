@@ -18,11 +18,12 @@ import numpy as np
 import psutil
 
 MEGABYTE = 1_000_000
+ROOT = Path(__file__).resolve().parents[1]
 
 
 def adding(folder: Path, paths: list[Path], name: str) -> None:
     """`app.py add` end to end: passages a second, peak memory of it and its helpers."""
-    command = [sys.executable, "app.py", "add", "--json", "--library", str(folder), *map(str, paths)]
+    command = [sys.executable, str(ROOT / "app.py"), "add", "--json", "--library", str(folder), *map(str, paths)]
     began = time.perf_counter()
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
         assert process.stdout is not None
@@ -75,7 +76,11 @@ def asking(folder: Path, questions: Path, name: str) -> None:
     """Opening a library and asking it, in a fresh process."""
     code = "import sys; from benchmarks.speed import ask_here; ask_here(*sys.argv[1:])"
     printed = subprocess.run(
-        [sys.executable, "-c", code, str(folder), str(questions)], check=True, capture_output=True, text=True
+        [sys.executable, "-c", code, str(folder.resolve()), str(questions.resolve())],
+        check=True,
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
     ).stdout
     print(f"\n## ask {name}\n{printed}", flush=True)
 
