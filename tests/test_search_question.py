@@ -1,0 +1,85 @@
+"""How a question and its limits are understood."""
+
+from __future__ import annotations
+
+import pytest
+
+from corpus.errors import QuestionError
+from search.question import LONGEST_QUESTION, SearchFilters, parse, period
+
+UNITS = ("中共临澜市委组织部", "中共临澜市委市直机关工作委员会", "市委组织部")
+
+
+def test_a_plain_question_has_words_and_no_limits() -> None:
+    question = parse("  请问 党费\n多久交一次？ ", None, UNITS)
+    assert question.text == "请问 党费 多久交一次？"
+    assert "党费" in question.words
+    assert "请问" not in question.words
+    assert not question.filters
+    assert (question.understood.since, question.understood.until, question.understood.units) == (None, None, ())
+
+
+@pytest.mark.parametrize("text", ["", " ", "？？", "\x00\x01", "——……"])
+def test_no_question_is_an_error_with_an_example(text: str) -> None:
+    with pytest.raises(QuestionError, match="例如"):
+        parse(text, None, UNITS)
+
+
+def test_the_longest_question_is_taken_and_a_longer_one_is_not() -> None:
+    assert len(parse("党" * LONGEST_QUESTION, None, ()).text) == LONGEST_QUESTION
+    with pytest.raises(QuestionError, match=str(LONGEST_QUESTION + 1)):
+        parse("党" * (LONGEST_QUESTION + 1), None, ())
+
+
+@pytest.mark.parametrize(
+    ("typed", "iso"),
+    [
+        ("2025", "2025"),
+        ("2025年", "2025"),
+        ("2025-7", "2025-07"),
+        ("2025-07", "2025-07"),
+        ("2025年7月", "2025-07"),
+        ("2025.07.01", "2025-07-01"),
+        ("2025/7/1", "2025-07-01"),
+        ("2025年7月1日", "2025-07-01"),
+        ("二〇二五年七月一日", "2025-07-01"),
+        (" ２０２５ ", "2025"),
+        ("", None),
+        (None, None),
+        ("  ", None),
+    ],
+)
+def test_dates_are_read_as_they_are_typed(typed: str | None, iso: str | None) -> None:
+    assert period(SearchFilters(since=typed)) == (iso, None)
+    assert period(SearchFilters(until=typed)) == (None, iso)
+
+
+@pytest.mark.parametrize("typed", ["去年", "7月", "2025-13", "2025-00", "2025-01-32", "20250701", "2025-07-01x", "1"])
+def test_what_is_no_date_is_named(typed: str) -> None:
+    with pytest.raises(QuestionError, match=f"起始日期“{typed}”不是日期"):
+        period(SearchFilters(since=typed))
+
+
+def test_a_period_may_be_one_day_month_or_year_but_not_less() -> None:
+    assert period(SearchFilters("2025-07-15", "2025-07")) == ("2025-07-15", "2025-07")
+    assert period(SearchFilters("2025", "2025")) == ("2025", "2025")
+    with pytest.raises(QuestionError, match="晚于"):
+        period(SearchFilters("2025-08-01", "2025-07"))
+
+
+def test_limits_are_for_the_index_and_for_the_user() -> None:
+    question = parse("党费", SearchFilters("2025", "2025-07", "", " 通知 "), UNITS)
+    assert (question.filters.since, question.filters.until, question.filters.kind) == (20250000, 20250700, "通知")
+    assert (question.understood.since, question.understood.until, question.understood.kind) == (
+        "2025",
+        "2025-07",
+        "通知",
+    )
+
+
+def test_a_unit_is_every_unit_whose_name_holds_it_unless_it_is_one_exactly() -> None:
+    assert parse("党费", SearchFilters(unit="市直机关"), UNITS).understood.units == UNITS[1:2]
+    assert parse("党费", SearchFilters(unit="临澜"), UNITS).understood.units == UNITS[:2]
+    assert parse("党费", SearchFilters(unit="市委组织部"), UNITS).filters.units == frozenset({"市委组织部"})
+    with pytest.raises(QuestionError, match="无此单位"):
+        parse("党费", SearchFilters(unit="无此单位"), UNITS)
