@@ -8,13 +8,13 @@ the question meet in one sentence.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+from safetensors import SafetensorError
 from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 
@@ -62,7 +62,7 @@ class WordVectors:
             self._rows: npt.NDArray[np.int8] = stored["embeddings"]
             self._scale: Floats = stored["weights"].astype(np.float32)
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        except (OSError, KeyError, ValueError, json.JSONDecodeError) as error:
+        except (OSError, KeyError, ValueError, SafetensorError) as error:
             raise ModelError(
                 f"自带模型 {folder} 不完整（{error}）。请重新解压安装包，或用 git checkout -- models 恢复。"
             ) from error

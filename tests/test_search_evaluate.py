@@ -33,8 +33,7 @@ def hit(rank: int, external_id: str, text: str, also: tuple[Source, ...] = ()) -
         len(text),
         text,
         "",
-        (),
-        also,
+        also=also,
     )
 
 
