@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
-from pathlib import Path
 
 import numpy as np
 
-from corpus.errors import ModelError
 from search.features import ASKED
 
-DEFAULT_THRESHOLD = Path(__file__).resolve().parents[1] / "models" / "hongzhou-refusal.json"
 NO_ANSWER = "报告库中没有找到能够回答这个问题的内容。下面是最接近的段落，供参考，不是答案。"
 
 _FIGURE = re.compile(
@@ -22,21 +18,6 @@ _DATE = re.compile(
     r"(?:[上下]午|晚上?|晚间|凌晨|起|前|以来)?|近日|日前|昨[天日]|今[天日]|每[年月周][^，。；]{0,4}"
 )
 _CLAUSE = re.compile(r"[^，；。！？：]+[，；。！？：]?")
-
-
-def load_threshold(path: Path = DEFAULT_THRESHOLD) -> float:
-    """The chance below which a question is refused.
-
-    `training/ranker.py` chose it on partywork_dev so that at most 5 % of the answerable questions
-    are refused, and wrote beside it what that measured. Raises ModelError when the file is
-    missing or damaged.
-    """
-    try:
-        return float(json.loads(path.read_text(encoding="utf-8"))["threshold"])
-    except (OSError, KeyError, ValueError, TypeError) as error:
-        raise ModelError(
-            f"自带模型文件 {path} 不完整（{error}）。请重新解压安装包，或用 git checkout -- models 恢复。"
-        ) from error
 
 
 def answering_words(question: str, sentence: str, marks: tuple[tuple[int, int], ...]) -> tuple[int, int]:

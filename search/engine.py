@@ -17,10 +17,11 @@ from corpus.stored import StoredPassage
 from index.encoder import Encoder
 from index.follow import Index
 from index.words import tokenizer
-from search.answer import NO_ANSWER, answering_words, load_threshold
+from search.answer import NO_ANSWER, answering_words
+from search.confidence import Confidence, evidence
 from search.marks import marks
 from search.question import Question, SearchFilters, parse
-from search.rank import Ranker
+from search.rank import Ranker, Ranking
 from search.reading import Reading
 from search.reprints import collapse
 from search.result import Answer, Citation, Hit, Source, Understood
@@ -35,15 +36,15 @@ READ_PASSAGES = 40
 class Ranked:
     """Candidates, best first: those that were read and ranked, then the rest as it was found.
 
-    `positions` and `by_position` are of those that were read: the position in `reading` of each,
-    best first, and the ranker's scores by position.
+    `positions` and `ranking` are of those that were read: the position in `reading` of each, best
+    first, and the ranker's scores and features by position.
     """
 
     passages: list[StoredPassage]
     scores: list[float]
     positions: list[int]
     reading: Reading
-    by_position: npt.NDArray[np.float64]
+    ranking: Ranking
 
     def groups(self, top: int) -> list[list[int]]:
         """The first `top` groups of reprints, as places in `passages`, each led by its best."""
@@ -66,14 +67,15 @@ class Engine:
         encoder: Encoder,
         ranker: Ranker | None = None,
         chooser: SentenceChooser | None = None,
+        confidence: Confidence | None = None,
     ) -> None:
-        """`ranker` and `chooser` are the shipped ones where none are given."""
+        """`ranker`, `chooser` and `confidence` are the shipped ones where none are given."""
         self.library = library
         self.index = index
         self.encoder = encoder
         self._ranker = ranker or Ranker()
         self._chooser = chooser or SentenceChooser()
-        self._threshold = load_threshold()
+        self._confidence = confidence or Confidence()
         tokenizer()  # jieba's dictionary takes a second to load: now, not in the first question
 
     def warm_up(self) -> None:
@@ -122,8 +124,10 @@ class Engine:
             hits = self._hits(question, ranked, groups)
         with _timed(timings, "answer"):
             leaders = [ranked.positions[group[0]] for group in groups if group[0] < len(ranked.positions)]
-            choice = self._chooser.choose(question.text, ranked.reading, leaders, ranked.by_position)
-            if choice.chance < self._threshold:
+            choice = self._chooser.choose(question.text, ranked.reading, leaders, ranked.ranking.scores)
+            about = ranked.ranking
+            seen = evidence(about.table, about.names, about.scores, choice.features, choice.names, choice.chances)
+            if self._confidence.chance(seen) < self._confidence.threshold:
                 return _refused(question.understood, NO_ANSWER, hits, timings)
             sentence = hits[choice.place].text[choice.start : choice.end]
             span = answering_words(question.text, sentence, marks(sentence, question.words))
@@ -143,13 +147,13 @@ class Engine:
         fused, terms = found.fused_of(ids), found.terms_of(ids[:READ_PASSAGES])
         cosines = np.nan_to_num(self.index.similarity(vector, ids[:READ_PASSAGES])).astype(np.float64)
         reading = self._ranker.reader.read(question.text, read)
-        scores = self._ranker.scores(question.text, read, terms, cosines, fused[:READ_PASSAGES], reading)
-        shown = scores if method == "ranked" else fused[:READ_PASSAGES]
+        ranking = self._ranker.scores(question.text, read, terms, cosines, fused[:READ_PASSAGES], reading)
+        shown = ranking.scores if method == "ranked" else fused[:READ_PASSAGES]
         order = np.argsort(-shown, kind="stable").tolist()
         # What was not read comes behind, in the order and with the distances it was found in.
         behind = float(shown.min()) + fused[READ_PASSAGES:] - float(fused[len(read) - 1])
         return Ranked(
-            [*(read[i] for i in order), *rest], [*(float(shown[i]) for i in order), *behind], order, reading, scores
+            [*(read[i] for i in order), *rest], [*(float(shown[i]) for i in order), *behind], order, reading, ranking
         )
 
     def _hits(self, question: Question, ranked: Ranked, groups: Sequence[Sequence[int]]) -> tuple[Hit, ...]:

@@ -7,6 +7,7 @@ feature's worth is in benchmarks/README.md.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import lightgbm
@@ -23,6 +24,15 @@ DEFAULT_RANKER = Path(__file__).resolve().parents[1] / "models" / "hongzhou-rank
 WORD_VECTORS = DEFAULT_RANKER.with_name("hongzhou-embedder")
 
 Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """`scores` float64 [passages], and the features [passages, features] with their names."""
+
+    scores: Floats
+    table: Floats
+    names: list[str]
 
 
 class Ranker:
@@ -47,10 +57,10 @@ class Ranker:
         cosines: Floats,
         fused: Floats,
         reading: Reading,
-    ) -> Floats:
-        """A score for each passage, float64 [passages], higher is better.
+    ) -> Ranking:
+        """A score for each passage, higher is better, with the features it rests on.
 
         Arguments as in `search.features.features`.
         """
-        table, _ = features(question, passages, terms, cosines, fused, reading)
-        return np.asarray(self._trees.predict(table, num_threads=1), dtype=np.float64)
+        table, names = features(question, passages, terms, cosines, fused, reading)
+        return Ranking(np.asarray(self._trees.predict(table, num_threads=1), dtype=np.float64), table, names)

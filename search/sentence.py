@@ -1,7 +1,6 @@
 """Choosing the sentence that answers: boosted trees over plain features of each sentence.
 
-Their output is the chance that a sentence holds the answer, learnt from questions with and without
-one; the best sentence's chance is also what refusal rests on.
+Their output is the chance that a sentence holds the answer, learnt from questions with and without one.
 """
 
 from __future__ import annotations
@@ -27,13 +26,18 @@ Floats = npt.NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Choice:
-    """A sentence: `place` counts the ranked passages from 0, `start`/`end` are offsets in that
-    passage, `chance` is the estimated chance that it holds the answer."""
+    """A sentence: `place` counts the ranked passages from 0, `start`/`end` are offsets in that passage.
+
+    `features` and `names` are what it was chosen by, `chances` the estimated chances of all
+    sentences that were looked at, its own the largest.
+    """
 
     place: int
     start: int
     end: int
-    chance: float
+    features: Floats
+    names: list[str]
+    chances: Floats
 
 
 class SentenceChooser:
@@ -54,12 +58,12 @@ class SentenceChooser:
         `order` are positions of passages in `reading`, best first; `scores` [passages] are the
         ranker's, by position.
         """
-        table, _, sentences = sentence_features(question, reading, order[:PASSAGES], scores)
+        table, names, sentences = sentence_features(question, reading, order[:PASSAGES], scores)
         chances = np.asarray(self._trees.predict(table, num_threads=1), dtype=np.float64)
         best = int(np.argmax(chances))
         place, number = sentences[best]
         _, start, end = reading.spans[number]
-        return Choice(place, start, end, float(chances[best]))
+        return Choice(place, start, end, table[best], names, chances)
 
 
 def sentence_features(

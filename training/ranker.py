@@ -1,4 +1,4 @@
-"""Last step: the supervised encoder, the ranker, the sentence chooser, the refusal threshold.
+"""Last step: the supervised encoder, the ranker, the sentence chooser, confidence and its threshold.
 
 A second stage that learns on top of a first must not see features that have seen its questions:
 with vectors fine-tuned on the same questions the trees lean on them, and quality falls. So the
@@ -15,7 +15,7 @@ import hashlib
 import json
 import pickle
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import lightgbm
@@ -30,7 +30,7 @@ from index.context import indexed_text
 from index.encoder import Encoder
 from index.follow import Index
 from index.words import question_words
-from search.answer import DEFAULT_THRESHOLD
+from search.confidence import DEFAULT_CONFIDENCE, DEFAULT_THRESHOLD, evidence
 from search.engine import READ_PASSAGES
 from search.features import features
 from search.fuse import fuse
@@ -81,6 +81,16 @@ SENTENCE_PARAMETERS = {
     "num_threads": 2,
     "verbosity": -1,
 }
+CONFIDENCE_ROUNDS = 200
+CONFIDENCE_PARAMETERS = SENTENCE_PARAMETERS | {
+    "learning_rate": 0.03,
+    "num_leaves": 7,
+    "feature_fraction": 0.3,
+    "bagging_fraction": 0.7,
+    "lambda_l2": 10.0,
+}
+ABSENT_WEIGHT = 0.25
+"""Of a question whose right reports were taken away, against 1 for one written to have no answer."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +102,7 @@ class Judged:
     names: list[str]
     labels: np.ndarray
     reading: Reading
+    absent: Judged | None = None  # the same question in a library without the right reports
 
     def sentences(self, trees: lightgbm.Booster) -> tuple[np.ndarray, list[str], np.ndarray]:
         """Features of the sentences of the best passages, their names, and which hold the answer."""
@@ -126,6 +137,31 @@ def trained(work: Path, data: TrainingSet, leave_out: int | None) -> torch.Tenso
     return model.table()
 
 
+@dataclass(frozen=True)
+class Retrieved:
+    """The candidates of one question with their scores by the lists; arrays are [passages]."""
+
+    question: Record
+    passages: list[StoredPassage]
+    terms: np.ndarray
+    cosines: np.ndarray
+    fused: np.ndarray
+
+    def judged(self, reader: PassageReader) -> Judged:
+        """All candidates; for a question with an answer also what is left without the right reports."""
+        marks = labels(self.question, self.passages)
+        wrong = np.flatnonzero(marks == 0)
+        absent = self._read(wrong, marks, reader) if self.question["answer"] and len(wrong) else None
+        return replace(self._read(np.arange(len(marks)), marks, reader), absent=absent)
+
+    def _read(self, kept: np.ndarray, marks: np.ndarray, reader: PassageReader) -> Judged:
+        text = self.question["question"]
+        passages = [self.passages[i] for i in kept]
+        reading = reader.read(text, passages)
+        table, names = features(text, passages, self.terms[kept], self.cosines[kept], self.fused[kept], reading)
+        return Judged(self.question, table, names, marks[kept], reading)
+
+
 def judge(folder: Path, library: Library, index: Index, questions: Sequence[Record]) -> list[Judged]:
     """Candidates of the questions as the engine finds and reads them, with the model in `folder`."""
     encoder, reader = Encoder(folder), PassageReader(WordVectors(folder))
@@ -135,24 +171,20 @@ def judge(folder: Path, library: Library, index: Index, questions: Sequence[Reco
     ids = np.array(list(place), dtype=np.int64)
     found = []
     for question in questions:
-        vector = encoder.encode_question(question["question"])
-        cosines = matrix @ vector
+        cosines = matrix @ encoder.encode_question(question["question"])
         nearest = np.argsort(-cosines)[:CANDIDATES]
         term_ids, term_scores = index.matching(question_words(question["question"]), CANDIDATES)
         merged, fused = fuse([(ids[nearest], cosines[nearest]), (term_ids, term_scores)], [VECTOR_WEIGHT, 1.0])
-        merged, fused = merged[:READ_PASSAGES], fused[:READ_PASSAGES]
+        places = [place[int(i)] for i in merged[:READ_PASSAGES]]
         terms = dict(zip(term_ids.tolist(), term_scores.tolist(), strict=True))
-        chosen = [passages[place[int(i)]] for i in merged]
-        reading = reader.read(question["question"], chosen)
-        table, names = features(
-            question["question"],
-            chosen,
-            np.array([terms.get(int(i), 0.0) for i in merged]),
-            np.array([float(cosines[place[int(i)]]) for i in merged]),
-            fused,
-            reading,
+        retrieved = Retrieved(
+            question,
+            [passages[i] for i in places],
+            np.array([terms.get(int(i), 0.0) for i in merged[:READ_PASSAGES]]),
+            cosines[places].astype(np.float64),
+            fused[:READ_PASSAGES],
         )
-        found.append(Judged(question, table, names, labels(question, chosen), reading))
+        found.append(retrieved.judged(reader))
     return found
 
 
@@ -226,28 +258,61 @@ def main() -> None:
     trees = train_trees(folds[0] + folds[1])
     print(json.dumps({"development": {"merged": figures(None, development), "trees": figures(trees, development)}}))
     DEFAULT_RANKER.write_text(trees.model_to_string(), encoding="utf-8")
+    choosers = [train_chooser([(one, halves[1 - f]) for one in folds[1 - f]]) for f in range(FOLDS)]
     chooser = train_chooser([(one, halves[f]) for f in range(FOLDS) for one in folds[f]])
     DEFAULT_CHOOSER.write_text(chooser.model_to_string(), encoding="utf-8")
-    save_threshold(chooser, trees, development)
+    confidence = train_confidence([(one, halves[f], choosers[f]) for f in range(FOLDS) for one in folds[f]])
+    DEFAULT_CONFIDENCE.write_text(confidence.model_to_string(), encoding="utf-8")
+    save_threshold(confidence, chooser, trees, development)
 
 
-def save_threshold(chooser: lightgbm.Booster, trees: lightgbm.Booster, judged: Sequence[Judged]) -> None:
+def seen_evidence(one: Judged, trees: lightgbm.Booster, chooser: lightgbm.Booster) -> tuple[dict[str, float], bool]:
+    """What confidence looks at, and whether the chosen sentence holds the answer."""
+    table, names, right = one.sentences(trees)
+    chances = np.asarray(chooser.predict(table))
+    best = int(chances.argmax())
+    scores = np.asarray(trees.predict(one.table))
+    return evidence(one.table, one.names, scores, table[best], names, chances), bool(right[best])
+
+
+def train_confidence(judged: Sequence[tuple[Judged, lightgbm.Booster, lightgbm.Booster]]) -> lightgbm.Booster:
+    """Trees that give the chance that the library answers, each question seen by models that have not seen it."""
+    rows, answered, weights = [], [], []
+    for one, trees, chooser in judged:
+        rows.append(seen_evidence(one, trees, chooser)[0])
+        answered.append(int(bool(one.question["answer"])))
+        weights.append(1.0)
+        if one.absent is not None:
+            rows.append(seen_evidence(one.absent, trees, chooser)[0])
+            answered.append(0)
+            weights.append(ABSENT_WEIGHT)
+    table = np.array([list(row.values()) for row in rows])
+    data = lightgbm.Dataset(table, label=answered, weight=weights, feature_name=list(rows[0]))
+    return lightgbm.train(CONFIDENCE_PARAMETERS, data, num_boost_round=CONFIDENCE_ROUNDS)
+
+
+def save_threshold(
+    confidence: lightgbm.Booster, chooser: lightgbm.Booster, trees: lightgbm.Booster, judged: Sequence[Judged]
+) -> None:
     """Chooses the threshold on the development questions and writes the file, with what it measured."""
-    chance, right = [], []
-    for one in judged:
-        table, _, holds = one.sentences(trees)
-        chances = np.asarray(chooser.predict(table))
-        chance.append(float(chances.max()))
-        right.append(bool(holds[int(chances.argmax())]))
-    chances, correct = np.array(chance), np.array(right)
-    answerable = np.array([bool(one.question["answer"]) for one in judged])
-    threshold = float(np.quantile(chances[answerable], REFUSED_AT_MOST))
+
+    def chance(one: Judged) -> tuple[float, bool]:
+        values, right = seen_evidence(one, trees, chooser)
+        return float(np.asarray(confidence.predict([list(values.values())]))[0]), right
+
+    answerable = [chance(one) for one in judged if one.question["answer"]]
+    yes = np.array([value for value, _ in answerable])
+    unanswerable = np.array([chance(one)[0] for one in judged if not one.question["answer"]])
+    absent = np.array([chance(one.absent)[0] for one in judged if one.absent is not None])
+    threshold = float(np.quantile(yes, REFUSED_AT_MOST))
     measured = {
         "chosen_on": "partywork_dev",
-        "auroc": round(float((chances[answerable][:, None] > chances[~answerable][None]).mean()), 3),
-        "answerable_refused": round(float((chances[answerable] < threshold).mean()), 3),
-        "unanswerable_refused": round(float((chances[~answerable] < threshold).mean()), 3),
-        "sentence_holds_answer": round(float(correct[answerable].mean()), 3),
+        "answerable_refused": round(float((yes < threshold).mean()), 3),
+        "type_none_refused": round(float((unanswerable < threshold).mean()), 3),
+        "type_none_auroc": round(float((yes[:, None] > unanswerable[None]).mean()), 3),
+        "report_absent_refused": round(float((absent < threshold).mean()), 3),
+        "report_absent_auroc": round(float((yes[:, None] > absent[None]).mean()), 3),
+        "sentence_holds_answer": round(float(np.mean([right for _, right in answerable])), 3),
     }
     stored = json.dumps({"threshold": threshold, "measured": measured}, indent=1)
     DEFAULT_THRESHOLD.write_text(stored + "\n", encoding="utf-8")

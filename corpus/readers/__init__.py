@@ -92,6 +92,8 @@ def _document(path: Path, name: str, head: bytes) -> RawReport:
         from corpus.readers.html import read_html as reader
     elif kind is Format.MARKDOWN:
         from corpus.readers.markdown import read_markdown as reader
+    elif kind is Format.OLE:
+        from corpus.readers.word97 import read_word97 as reader
     elif kind is Format.TEXT:
         from corpus.readers.text import read_text as reader
     else:

@@ -1,0 +1,73 @@
+"""Whether the library answers a question at all: boosted trees over the evidence of the best passages.
+
+Learnt from questions with an answer, from the same questions with the right reports taken away, and
+from questions written to sound as if the library answered them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import lightgbm
+import numpy as np
+import numpy.typing as npt
+
+from corpus.errors import ModelError
+
+MODELS = Path(__file__).resolve().parents[1] / "models"
+DEFAULT_CONFIDENCE = MODELS / "hongzhou-confidence.txt"
+DEFAULT_THRESHOLD = MODELS / "hongzhou-confidence.json"
+TOP = ("soft_context", "exact_context", "cosine", "soft", "exact", "sentence_cosine", "soft_sentence")
+"""Ranking features whose largest value among all candidates is evidence."""
+
+Floats = npt.NDArray[np.float64]
+
+
+class Confidence:
+    """The trained trees and the chance below which a question is refused.
+
+    `training/ranker.py` chose `threshold` on partywork_dev so that at most 5 % of its answerable
+    questions are refused, and wrote beside it what that measured.
+    """
+
+    def __init__(self, model: Path = DEFAULT_CONFIDENCE, threshold: Path = DEFAULT_THRESHOLD) -> None:
+        """Loads both; raises ModelError when one is missing or damaged."""
+        try:
+            self._trees = lightgbm.Booster(model_str=model.read_text(encoding="utf-8"))
+            self.threshold = float(json.loads(threshold.read_text(encoding="utf-8"))["threshold"])
+        except (OSError, KeyError, ValueError, TypeError, lightgbm.basic.LightGBMError) as error:
+            raise ModelError(
+                f"自带模型文件 {model} 或 {threshold.name} 不完整（{error}）。"
+                "请重新解压安装包，或用 git checkout -- models 恢复。"
+            ) from error
+
+    def chance(self, values: dict[str, float]) -> float:
+        """The estimated chance, 0 to 1, that the library answers, from `evidence`."""
+        return float(np.asarray(self._trees.predict([list(values.values())], num_threads=1))[0])
+
+
+def evidence(
+    table: Floats,
+    names: Sequence[str],
+    scores: Floats,
+    sentence: Floats,
+    sentence_names: Sequence[str],
+    chances: Floats,
+) -> dict[str, float]:
+    """What confidence looks at, by name.
+
+    `table` [passages, features] and `scores` [passages] are the ranker's; `sentence` are the
+    features of the chosen sentence, `chances` the chooser's for all sentences that it saw.
+    """
+    best = int(np.argmax(scores))
+    ordered = np.sort(scores)
+    values = {name: float(table[best, column]) for column, name in enumerate(names)}
+    values |= {f"sentence_{name}": float(value) for name, value in zip(sentence_names, sentence, strict=True)}
+    values |= {f"max_{name}": float(table[:, list(names).index(name)].max()) for name in TOP}
+    values["chance"] = float(np.max(chances))
+    values["chance_second"] = float(np.sort(chances)[-2:].mean())
+    values["score"] = float(ordered[-1])
+    values["score_margin"] = float(ordered[-1] - ordered[-2]) if len(ordered) > 1 else 0.0
+    return values
