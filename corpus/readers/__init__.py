@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from corpus.errors import UnreadableReport
-from corpus.readers.recognise import Format, format_of, refusal
+from corpus.readers.allowance import Allowance
+from corpus.readers.recognise import Format, format_of, ole_format, refusal, zip_format
 from corpus.readers.records import holds_records, open_records, read_records
 from corpus.report import RawReport
 
@@ -21,11 +22,15 @@ _RECORD_SUFFIXES = (".jsonl", ".jsonl.gz", ".ndjson", ".ndjson.gz")
 def read(path: Path, name: str | None = None) -> Iterator[RawReport | UnreadableReport]:
     """The reports in one file; `name` is how the user knows it (default: the file's name).
 
-    A document yields one RawReport. A bulk file (.jsonl, .jsonl.gz) yields one item for each line, an
-    UnreadableReport for each bad one. Raises UnreadableReport, and nothing else, when the file as a whole cannot
-    be read; being an iterator, it does so when the first item is asked for.
+    A document yields one RawReport. A bulk file (.jsonl, .jsonl.gz) yields one item for each line, a ZIP archive
+    the items of each file in it (named "包.zip/文件.docx"), a mail itself and then its attachments; an
+    UnreadableReport stands for each that is bad. Raises UnreadableReport, and nothing else, when the file as a
+    whole cannot be read; being an iterator, it does so when the first item is asked for.
     """
-    shown = display_name(path) if name is None else name
+    yield from _read(path, display_name(path) if name is None else name, Allowance())
+
+
+def _read(path: Path, shown: str, allowance: Allowance) -> Iterator[RawReport | UnreadableReport]:
     try:
         if not path.is_file():
             reason = "找不到这个文件" if not path.exists() else "这不是普通文件"
@@ -36,7 +41,19 @@ def read(path: Path, name: str | None = None) -> Iterator[RawReport | Unreadable
             with open_records(os.fspath(path), compressed=head.startswith(b"\x1f\x8b")) as records:
                 yield from read_records(records, shown)
             return
-        yield _document(path, shown, head)
+        kind = format_of(head, shown)
+        if kind is Format.ZIP:
+            kind = zip_format(path, shown)
+        if kind is Format.ZIP:
+            from corpus.readers.archive import read_archive
+
+            yield from read_archive(path, shown, allowance, _read)
+        elif kind is Format.MAIL:
+            from corpus.readers.mail import read_mail
+
+            yield from read_mail(_content(path, shown), shown, allowance, _read)
+        else:
+            yield _document(path, shown, kind)
     except (OSError, ValueError) as error:  # ValueError: a path with a null character
         detail = (error.strerror if isinstance(error, OSError) else None) or "路径无效"
         raise UnreadableReport(shown, f"文件打不开（{detail}）", "请检查路径和读取权限后重新添加。") from error
@@ -74,16 +91,22 @@ def _is_bulk(path: Path, name: str, head: bytes) -> bool:
     return False
 
 
-def _document(path: Path, name: str, head: bytes) -> RawReport:
+def _content(path: Path, name: str) -> bytes:
     size = path.stat().st_size
     if size == 0:
         raise UnreadableReport(name, "文件是空的", "请检查文件是否保存完整。")
-    kind = format_of(head, name)
     if size > MAX_BYTES:
         reason = f"文件有 {size / 1024 / 1024:.0f} MB，超过单个文件 {MAX_BYTES >> 20} MB 的上限"
         raise UnreadableReport(name, reason, "请拆成几个文件，或转成 .jsonl 批量导入。")
-    data = path.read_bytes()
+    return path.read_bytes()
+
+
+def _document(path: Path, name: str, kind: Format) -> RawReport:
+    data = _content(path, name)
+    if kind is Format.OLE:
+        kind = ole_format(data)
     # Each reader is loaded when its format first turns up: they bring large libraries.
+    reader: Callable[[bytes, str], RawReport]
     if kind is Format.WORD:
         from corpus.readers.docx import read_docx as reader
     elif kind is Format.PDF:
@@ -92,10 +115,16 @@ def _document(path: Path, name: str, head: bytes) -> RawReport:
         from corpus.readers.html import read_html as reader
     elif kind is Format.MARKDOWN:
         from corpus.readers.markdown import read_markdown as reader
-    elif kind is Format.OLE:
-        from corpus.readers.word97 import read_word97 as reader
     elif kind is Format.TEXT:
         from corpus.readers.text import read_text as reader
+    elif kind is Format.OLE:
+        from corpus.readers.word97 import read_word97 as reader
+    elif kind is Format.OFD:
+        from corpus.readers.ofd import read_ofd as reader
+    elif kind is Format.SHEETS:
+        from corpus.readers.sheets import read_sheets as reader
+    elif kind is Format.SLIDES:
+        from corpus.readers.slides import read_slides as reader
     else:
         raise refusal(kind, data, name)
     report = reader(data, name)

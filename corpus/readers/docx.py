@@ -16,7 +16,6 @@ from corpus.readers.encoding import clean_characters
 from corpus.readers.numbering import Numbering, attribute, integer, joined
 from corpus.readers.package import Package, local
 from corpus.readers.properties import confirmed_metadata
-from corpus.readers.recognise import other_office_file
 from corpus.readers.styles import Paragraph, Styles, child, is_on
 from corpus.report import Line, Metadata, RawReport
 
@@ -33,9 +32,7 @@ def read_docx(data: bytes, name: str) -> RawReport:
     package = Package(data, name)
     main = package.main_part()
     if not main:
-        raise other_office_file(data, name) or UnreadableReport(
-            name, "文件中没有 Word 正文", "请用 Word 或 WPS 另存为 .docx 后重新添加。"
-        )
+        raise UnreadableReport(name, "文件中没有 Word 正文", "请用 Word 或 WPS 另存为 .docx 后重新添加。")
     folder = main.rpartition("/")[0] + "/"
     root = package.xml(main)
     body = child(root, "body")

@@ -1,4 +1,4 @@
-"""Safe reading of what is inside a Word file: a ZIP of XML parts that may be damaged or hostile."""
+"""Safe reading of what is inside an office file: a ZIP of XML parts that may be damaged or hostile."""
 
 from __future__ import annotations
 
@@ -41,10 +41,12 @@ def local(element: etree._Element) -> str:
 
 
 class Package:
-    """An open Word package. Every method raises UnreadableReport for damaged or oversized content."""
+    """An open package of XML parts. Every method raises UnreadableReport for damaged or oversized content,
+    with `remedy` where it is damaged."""
 
-    def __init__(self, data: bytes, name: str) -> None:
+    def __init__(self, data: bytes, name: str, remedy: str = DAMAGED_REMEDY) -> None:
         self.name = name
+        self._remedy = remedy
         try:
             self._archive = zipfile.ZipFile(io.BytesIO(data))
             self._names = set(self._archive.namelist())
@@ -60,7 +62,7 @@ class Package:
         return frozenset(self._names)
 
     def _damaged(self, reason: str) -> UnreadableReport:
-        return UnreadableReport(self.name, reason, DAMAGED_REMEDY)
+        return UnreadableReport(self.name, reason, self._remedy)
 
     def read(self, part: str) -> bytes:
         """The unpacked bytes of one part."""
@@ -78,6 +80,12 @@ class Package:
         if len(content) > MAX_PART_BYTES:
             raise self._oversized(part)
         return content
+
+    def check_total(self, limit: int) -> None:
+        """Raises UnreadableReport when all parts together state more than `limit` bytes unpacked."""
+        if sum(entry.file_size for entry in self._archive.infolist()) > limit:
+            reason = f"解压后超过 {limit >> 20} MB，可能是恶意文件"
+            raise UnreadableReport(self.name, reason, "若确是正常报告，请拆成几个文件后重新添加。")
 
     def _oversized(self, part: str) -> UnreadableReport:
         reason = f"{part} 解压后过大（上限 {MAX_PART_BYTES >> 20} MB、{MAX_RATIO} 倍），可能是恶意文件"
