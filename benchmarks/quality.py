@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,9 +10,8 @@ from corpus.library import Library
 from index.encoder import Encoder
 from index.follow import Index
 from search.engine import Engine
-from search.evaluate import QuestionSet, evaluate, read_set, summary, table
+from search.evaluate import QuestionSet, evaluate, in_training_half, lines_of, read_set, summary, table
 from search.temporary import temporary_engine
-from training.examples import in_half, records
 
 HELD_OUT = {"letters.jsonl.gz": "passage", "law.jsonl.gz": "id"}
 """The field that decides which half of a set was trained on."""
@@ -42,7 +42,8 @@ def over_corpus(questions: Path, corpus: Path) -> None:
 def held_out_half(questions: Path) -> None:
     """The half of a set that the encoder was not trained on, over the passages of both halves."""
     field = HELD_OUT[questions.name]
-    trained = {record["question"] for record in records(questions) if in_half(record[field])}
+    entries = (json.loads(line) for line in lines_of(questions))
+    trained = {entry["question"] for entry in entries if in_training_half(entry[field])}
     found = read_set(questions)
     kept = replace(found, questions=tuple(q for q in found.questions if q.question not in trained))
     with temporary_engine(found.records, None, Encoder()) as engine:

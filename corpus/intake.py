@@ -180,7 +180,11 @@ def _expand(path: Path, library_folder: Path) -> Iterator[Path]:
     Left out are hidden ones, the lock files of office programs and the library's own folder. A folder
     that cannot be listed is given itself, so that the reader reports it.
     """
-    if not path.is_dir():
+    try:
+        folder_given = path.is_dir()
+    except OSError:  # a name too long for the file system: the reader reports it
+        folder_given = False
+    if not folder_given:
         yield path.absolute()
         return
     unlisted: list[Path] = []

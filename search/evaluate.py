@@ -75,7 +75,7 @@ def read_set(path: Path) -> QuestionSet:
     """
     questions: list[TestQuestion] = []
     texts: dict[str, str] = {}
-    for number, line in enumerate(_lines(path), start=1):
+    for number, line in enumerate(lines_of(path), start=1):
         if not line.strip():
             continue
         try:
@@ -106,7 +106,8 @@ def read_set(path: Path) -> QuestionSet:
     return QuestionSet(tuple(questions), records)
 
 
-def _lines(path: Path) -> Iterator[str]:
+def lines_of(path: Path) -> Iterator[str]:
+    """The lines of a .jsonl or .jsonl.gz file; raises QuestionSetError when it cannot be read."""
     try:
         with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
             yield from lines
@@ -118,6 +119,11 @@ def _lines(path: Path) -> Iterator[str]:
 
 def _passage_id(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def in_training_half(key: str) -> bool:
+    """A fixed half of all keys: of letters (by passage) and law (by id) the encoder saw this half."""
+    return int(hashlib.md5(key.encode()).hexdigest(), 16) % 2 == 0
 
 
 def squashed(text: str) -> str:

@@ -40,13 +40,18 @@ class Question:
     understood: Understood
 
 
+def plain(text: str) -> str:
+    """The text on one line, without control characters and halves of characters."""
+    return " ".join(_CONTROL.sub(" ", text).split())
+
+
 def parse(text: str, filters: SearchFilters | None, units: Sequence[str]) -> Question:
     """The question as search needs it; `units` are the library's.
 
     Raises QuestionError, with a sentence for the user, for an empty or overlong question, a date
     that is none, an empty period, or a unit that the library does not know.
     """
-    text = " ".join(_CONTROL.sub(" ", text).split())
+    text = plain(text)
     if not any(character.isalnum() for character in text):
         raise QuestionError("请先输入问题，例如：哪个单位开展了结对帮扶？也可以只输入几个关键词。")
     if len(text) > LONGEST_QUESTION:

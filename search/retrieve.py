@@ -58,19 +58,22 @@ def candidates(
     vector: npt.NDArray[np.float32],
     filters: Filters | None,
     method: Method = "ranked",
+    at_least: int = 0,
 ) -> Candidates:
     """The best passages by full text, by vectors or by the z-score sum of both, best first.
 
-    "ranked" and "merged" are the same here: ranking reads the candidates.
+    Each list contributes `CANDIDATES` passages, or `at_least` where that is more. "ranked" and
+    "merged" are the same here: ranking reads the candidates.
     """
+    depth = max(CANDIDATES, at_least)
     lists: list[tuple[Ids, npt.NDArray[np.float32]]] = []
     weights: list[float] = []
     terms: dict[int, float] = {}
     if method != "terms":
-        lists.append(index.nearest(vector, CANDIDATES, filters))
+        lists.append(index.nearest(vector, depth, filters))
         weights.append(VECTOR_WEIGHT)
     if method != "vectors":
-        ids, scores = index.matching(words, CANDIDATES, filters)
+        ids, scores = index.matching(words, depth, filters)
         terms = dict(zip(ids.tolist(), scores.tolist(), strict=True))
         lists.append((ids, scores))
         weights.append(1.0)

@@ -9,11 +9,8 @@ development questions stay out: their figures are reported.
 from __future__ import annotations
 
 import argparse
-import gzip
-import hashlib
 import json
 import pickle
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from multiprocessing import Pool
@@ -30,6 +27,7 @@ from corpus.report import Line, Metadata, RawReport, Report
 from corpus.rows import lead_of
 from index.context import indexed_pieces
 from index.words import question_words, words
+from search.evaluate import in_training_half, lines_of, squashed
 from training.supervised import Example
 
 OTHER_NEWS_EVERY = 14
@@ -71,19 +69,7 @@ class TrainingSet:
 
 def records(path: Path) -> Iterator[Record]:
     """The objects of a .jsonl or .jsonl.gz file."""
-    with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
-        for line in lines:
-            yield json.loads(line)
-
-
-def squashed(text: str) -> str:
-    """The text without white space, as answers are compared."""
-    return re.sub(r"\s+", "", text)
-
-
-def in_half(key: str) -> bool:
-    """A fixed half of all keys: the training half of letters and law."""
-    return int(hashlib.md5(key.encode()).hexdigest(), 16) % 2 == 0
+    return (json.loads(line) for line in lines_of(path))
 
 
 def report_of(record: Record) -> Report:
@@ -176,11 +162,11 @@ def add_other_sets(shared: Path, pool: list[str], examples: list[Example], docum
         examples.append(Example(simplified(q["question"]), (put(simplified(q["passage"])),), ()))
         documents.append("drcd")
     for q in records(shared / "qa" / "letters.jsonl.gz"):
-        if in_half(q["passage"]):
+        if in_training_half(q["passage"]):
             examples.append(Example(q["question"], (put(q["passage"]),), ()))
             documents.append("letters")
     for q in records(shared / "qa" / "law.jsonl.gz"):
-        if in_half(q["id"]):
+        if in_training_half(q["id"]):
             examples.append(Example(q["question"], tuple(put(p) for p in q["passages"]), ()))
             documents.append("law")
 
