@@ -83,8 +83,10 @@ def workbook(
     sheets: Mapping[str, Sequence[Sequence[object]]],
     hidden: Sequence[str] = (),
     merged: Mapping[str, str] | None = None,
+    formats: Mapping[str, tuple[float, str]] | None = None,
 ) -> bytes:
-    """An .xlsx file; `merged` gives cells to merge in the first sheet, with their text."""
+    """An .xlsx file; `merged` gives cells to merge in its last sheet with their text, `formats` cells with a number
+    and how it is shown."""
     packed = io.BytesIO()
     book = xlsxwriter.Workbook(packed, {"default_date_format": "yyyy-mm-dd"})
     for name, rows in sheets.items():
@@ -95,6 +97,8 @@ def workbook(
                     sheet.write(number, column, value)
         for cells, text in (merged or {}).items():
             sheet.merge_range(cells, text)
+        for cell, (amount, shown) in (formats or {}).items():
+            sheet.write_number(cell, amount, book.add_format({"num_format": shown}))
         if name in hidden:
             sheet.hide()
     book.close()

@@ -48,6 +48,19 @@ def test_the_indent_of_a_paragraph_is_kept_as_full_width_spaces() -> None:
     ]
 
 
+def test_short_pieces_that_stand_apart_in_several_lines_are_rows_of_a_table() -> None:
+    rows = (("支部", "人数", "比例"), ("一支部", "12", "30%"), ("二支部", "8", "20%"))
+    cells = [
+        text_object(text, 20 + 40 * column, 50 + 8 * row)
+        for row, texts in enumerate(rows)
+        for column, text in enumerate(texts)
+    ]
+    page = text_object("党员情况表", 60, 30) + "".join(cells) + text_object("通", 20, 90) + text_object("知", 60, 90)
+    lines = read_ofd(ofd([page]), "a.ofd").lines
+    assert lines[1:4] == tuple(Line(" | ".join(row), page=1, kind="table") for row in rows)
+    assert [line.kind for line in (lines[0], lines[4])] == ["text", "text"]
+
+
 def test_steps_place_the_characters_of_one_object_on_several_lines() -> None:
     code = '<ofd:TextCode X="0" Y="5" DeltaX="g 2 5 -10 g 2 5" DeltaY="0 0 8 0 0">甲乙丙丁戊己</ofd:TextCode>'
     page = f'<ofd:TextObject ID="3" Boundary="20 20 50 20" Size="5">{code}</ofd:TextObject>'
@@ -125,10 +138,10 @@ def test_numbers_that_are_none_do_no_harm(hostile: str) -> None:
     ("name", "shown"),
     [
         ("20240531141733.ofd", ("电子发票（增值税专用发票） 发票号码：24112000000048542163", "购 名称：", "下载次数")),
-        ("999.ofd", ("机器编号：016000019234 校验码：16630282980991510014", "小计 ¥2600.00 ¥156.00", "")),
+        ("999.ofd", ("机器编号：016000019234 校验码：16630282980991510014", "小计 | ¥2600.00 | ¥156.00", "")),
         ("keyword.ofd", ("中国建设银行股份有限公司泰安分行", "担保债权数额：35万元", "")),
         ("n.ofd", ("路卫发〔2011〕76号", "同意张阿三同志辞职的批复", "")),
-        ("signedFile.ofd", ("江苏增值税电子普通发票 发票代码：032001600511", "价税合计（大写） 贰佰圆整", "")),
+        ("signedFile.ofd", ("江苏增值税电子普通发票 发票代码：032001600511", "价税合计（大写） | 贰佰圆整", "")),
         ("z.ofd", ("11.4字型变换", "变换关系中字符的数量", "")),
         ("拿来主义_page6.ofd", ("但我们没有人根据了“礼尚往来”的仪节", "文艺不能自成为新文艺。", "")),
         ("文字横向-数科.ofd", ("一二三四", "121212", "")),

@@ -73,6 +73,13 @@ def test_dates_and_truth_values_read_as_they_are_shown() -> None:
     assert [line.text for line in lines[1:]] == ["2025-07-01 | 是", "2025-07-01 08:30 | 否"]
 
 
+def test_percentages_read_as_they_are_shown() -> None:
+    rows = [(None,), (None, "项目", "比例", "同比", "数")]
+    shown = {"B3": (7, "0"), "C3": (0.35, "0%"), "D3": (0.0512, "0.0%"), "E3": (0.35, "0.00"), "C4": (1.2, "#,##0.00%")}
+    lines = read_sheets(make.workbook({"Sheet1": rows}, formats=shown), "a.xlsx").lines
+    assert [line.text for line in lines] == ["项目 | 比例 | 同比 | 数", "7 | 35% | 5.1% | 0.35", "120.00%"]
+
+
 def old_workbook(rows: list[tuple[int, int, str]], locked: bool = False) -> bytes:
     """A BIFF8 workbook ([MS-XLS]) of label cells (row, column, text) in one sheet called 统计."""
 

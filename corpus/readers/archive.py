@@ -79,7 +79,7 @@ def _opened(stream: IO[bytes], name: str) -> zipfile.ZipFile:
         raise UnreadableReport(name, "压缩包里的文件过多，或目录已损坏", "请解压后添加文件夹。")
     try:
         return zipfile.ZipFile(stream)
-    except (*_ZIP_ERRORS, NotImplementedError) as error:
+    except (*_ZIP_ERRORS, OSError, NotImplementedError) as error:  # OSError: places before the file's beginning
         raise UnreadableReport(name, "压缩包已损坏或不完整", _DAMAGED_REMEDY) from error
 
 
@@ -119,13 +119,20 @@ def _checked_size(entry: zipfile.ZipInfo, shown: str) -> int:
     return entry.file_size
 
 
+def _member_stream(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> IO[bytes]:
+    try:
+        return archive.open(entry)
+    except OSError as error:  # the place that the archive states lies outside it
+        raise zipfile.BadZipFile(str(error)) from error
+
+
 def _member(
     archive: zipfile.ZipFile, entry: zipfile.ZipInfo, shown: str, allowance: Allowance, read_member: ReadMember
 ) -> Iterator[RawReport | UnreadableReport]:
     with tempfile.TemporaryDirectory(prefix="hongzhou-") as folder:
         unpacked = Path(folder) / "member"
         try:
-            with archive.open(entry) as packed, unpacked.open("wb") as target:
+            with _member_stream(archive, entry) as packed, unpacked.open("wb") as target:
                 shutil.copyfileobj(packed, target)  # zipfile stops at the stated size, which is checked
         except _ZIP_ERRORS:
             yield UnreadableReport(shown, "压缩包里的这个文件已损坏", _DAMAGED_REMEDY)

@@ -39,7 +39,8 @@ _UNIT: _Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 def read_ofd(data: bytes, name: str) -> RawReport:
     """The text of an OFD file, one Line for each line of text with its page, in reading order.
 
-    Lines go from top to bottom, and from left to right where they stand side by side. Annotations, seals and
+    Lines go from top to bottom, and from left to right where they stand side by side; the rows of tables have
+    their cells joined by " | ". Annotations, seals and
     attachments are no part of the text. Raises UnreadableReport when the file is damaged or encrypted, has no
     text, or its text has glyph numbers only.
     """
@@ -139,9 +140,9 @@ class _Document:
         if len(pages) > MAX_PAGES:
             raise UnreadableReport(self._package.name, f"文件超过 {MAX_PAGES} 页", "请拆成几个文件后重新添加。")
         for number, page in enumerate(pages, first_page + 1):
-            for text in lines_of(self._page(page.get("BaseLoc", ""))):
-                if cleaned := clean_characters(text).replace("\n", " ").rstrip():
-                    yield Line(cleaned, page=number)
+            for line in lines_of(self._page(page.get("BaseLoc", ""))):
+                if cleaned := clean_characters(line.text).replace("\n", " ").rstrip():
+                    yield Line(cleaned, page=number, kind="table" if line.is_row else "text")
 
     def _page(self, location: str) -> Iterator[list[Glyph]]:
         path = _path(self._folder, location)

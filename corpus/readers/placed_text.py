@@ -13,6 +13,9 @@ _WORD_GAP = 0.4
 _GAP_INSIDE = 1.0
 _SAME_LINE = 0.5
 _MAX_INDENT = 20
+_CELL_GAP = 1.2
+_FEWEST_CELLS = 3
+_MOST_IN_CELL = 12
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,14 @@ class Glyph:
     size: float
     width: float
     quarter: int = 0
+
+
+@dataclass(frozen=True)
+class PlacedLine:
+    """A line of a page; `is_row` where it stands among the rows of a table, its cells then joined by " | "."""
+
+    text: str
+    is_row: bool = False
 
 
 @dataclass(frozen=True)
@@ -49,7 +60,7 @@ class _Run:
         return self.across + 0.2 * self.size
 
 
-def lines_of(objects: Iterable[Sequence[Glyph]]) -> list[str]:
+def lines_of(objects: Iterable[Sequence[Glyph]]) -> list[PlacedLine]:
     """The lines of one page, each object being characters in the order in which they are drawn.
 
     Text that runs to the right comes first, then text turned otherwise. What is drawn twice for a bold
@@ -59,15 +70,20 @@ def lines_of(objects: Iterable[Sequence[Glyph]]) -> list[str]:
     for glyphs in objects:
         if glyphs:
             runs.setdefault(glyphs[0].quarter, []).extend(_runs(glyphs))
-    found: list[str] = []
+    found: list[PlacedLine] = []
     for quarter in sorted(runs):
         lines = [_without_doubles(line) for line in _grouped(runs[quarter])]
         sizes = [line[0].size for line in lines for _ in line[0].text]
         margin = min((line[0].start for line in lines), default=0.0)
         body = median_low(sizes) if sizes else 1.0
-        for line in lines:
+        cells = [_cells(line) for line in lines]
+        rows = _table_rows(cells)
+        for number, line in enumerate(lines):
+            if number in rows:
+                found.append(PlacedLine(" | ".join(cells[number]), is_row=True))
+                continue
             indent = min(_MAX_INDENT, round((line[0].start - margin) / max(body, 1e-6)))
-            found.append("\u3000" * indent + _joined(line))
+            found.append(PlacedLine("\u3000" * indent + _joined(line)))
     return found
 
 
@@ -136,3 +152,27 @@ def _joined(line: list[_Run]) -> str:
         apart = before.text.endswith(" ") or run.text.startswith(" ")
         text += (" " if spaced or apart else "") + run.text.strip()
     return text
+
+
+def _cells(line: list[_Run]) -> list[str]:
+    """The pieces of a line that stand apart from each other as the cells of a table do."""
+    cells = [[line[0]]]
+    for before, run in pairwise(line):
+        if run.start - before.end > _CELL_GAP * max(before.size, run.size):
+            cells.append([])
+        cells[-1].append(run)
+    return [_joined(cell) for cell in cells]
+
+
+def _table_rows(cells: list[list[str]]) -> set[int]:
+    """The numbers of the lines that are rows of a table: several short cells, like the line before or after.
+
+    In columns of prose the pieces are long; the letters of a spaced-out headline are single.
+    """
+
+    def is_tabular(line: list[str]) -> bool:
+        lengths = sorted(map(len, line))
+        return len(line) >= _FEWEST_CELLS and lengths[-2] > 1 and median_low(lengths) <= _MOST_IN_CELL
+
+    tabular = {number for number, line in enumerate(cells) if is_tabular(line)}
+    return {number for number in tabular if number - 1 in tabular or number + 1 in tabular}

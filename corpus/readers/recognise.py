@@ -120,7 +120,7 @@ def zip_format(path: Path, name: str) -> Format:
                 return Format.ZIP
             with zipfile.ZipFile(stream) as archive:
                 names = archive.namelist()
-    except (zipfile.BadZipFile, EOFError, ValueError, NotImplementedError, IndexError, OverflowError):
+    except (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError, IndexError, OverflowError):
         return _ZIP_SUFFIXES.get(Path(name.replace("\0", "")).suffix.lower(), Format.WORD)
     if "OFD.xml" in names:
         return Format.OFD

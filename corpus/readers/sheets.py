@@ -12,6 +12,7 @@ from pathlib import Path
 
 from corpus.errors import UnreadableReport
 from corpus.readers.encoding import clean_characters
+from corpus.readers.percent_cells import percent_cells
 from corpus.report import Line, RawReport
 
 MAX_SECONDS = 20
@@ -41,12 +42,17 @@ def read_sheets(data: bytes, name: str) -> RawReport:
     """The visible sheets of a workbook: rows of tables as "甲 | 乙" with the header first, formulas as their values.
 
     A row of one cell above or below a table is text (title, unit, note). A sheet's name is a heading where it
-    says something. Percentages come as the number behind them. Raises UnreadableReport when the workbook is
-    damaged, encrypted or spans too many cells.
+    says something. Percentages read as they are shown in .xlsx, elsewhere as the number behind them. Raises
+    UnreadableReport when the workbook is damaged, encrypted or spans too many cells.
     """
     lines: list[Line] = []
     sheets = [sheet for sheet in _sheets(data, name) if any(any(row) for row in sheet.rows)]
+    percentages = percent_cells(data, name)
     for sheet in sheets:
+        sheet.rows = [
+            [percentages.shown(sheet.name, row, column, cell) for column, cell in enumerate(cells, sheet.start[1])]
+            for row, cells in enumerate(sheet.rows, sheet.start[0])
+        ]
         if not _DEFAULT_NAME.fullmatch(sheet.name.strip()):
             lines.append(Line(_one_line(sheet.name), kind="heading", level=1 if len(sheets) == 1 else 2))
         _fill_merged(sheet)
