@@ -19,6 +19,11 @@ from corpus.errors import ModelError
 MODELS = Path(__file__).resolve().parents[1] / "models"
 DEFAULT_CONFIDENCE = MODELS / "hongzhou-confidence.txt"
 DEFAULT_THRESHOLD = MODELS / "hongzhou-confidence.json"
+SEEN = (
+    "soft", "exact", "soft_context", "exact_context", "soft_sentence", "exact_sentence", "soft_pair", "cosine",
+    "own_cosine", "context_cosine", "sentence_cosine", "words", "quoted",
+)  # fmt: skip
+"""Ranking features of the best passage that mean the same in a library of any size."""
 TOP = ("soft_context", "exact_context", "cosine", "soft", "exact", "sentence_cosine", "soft_sentence")
 """Ranking features whose largest value among all candidates is evidence."""
 
@@ -62,12 +67,10 @@ def evidence(
     features of the chosen sentence, `chances` the chooser's for all sentences that it saw.
     """
     best = int(np.argmax(scores))
-    ordered = np.sort(scores)
-    values = {name: float(table[best, column]) for column, name in enumerate(names)}
+    column = {name: number for number, name in enumerate(names)}
+    values = {name: float(table[best, column[name]]) for name in SEEN}
     values |= {f"sentence_{name}": float(value) for name, value in zip(sentence_names, sentence, strict=True)}
-    values |= {f"max_{name}": float(table[:, list(names).index(name)].max()) for name in TOP}
+    values |= {f"max_{name}": float(table[:, column[name]].max()) for name in TOP}
     values["chance"] = float(np.max(chances))
     values["chance_second"] = float(np.sort(chances)[-2:].mean())
-    values["score"] = float(ordered[-1])
-    values["score_margin"] = float(ordered[-1] - ordered[-2]) if len(ordered) > 1 else 0.0
     return values

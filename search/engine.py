@@ -20,7 +20,7 @@ from index.words import tokenizer
 from search.answer import NO_ANSWER, answering_words
 from search.confidence import Confidence, evidence
 from search.marks import marks
-from search.question import Question, SearchFilters, parse
+from search.question import Question, SearchFilters, parse, plain
 from search.rank import Ranker, Ranking
 from search.reading import Reading
 from search.reprints import collapse
@@ -99,7 +99,7 @@ class Engine:
         try:
             answer = self._ask(question, max(top, 1), filters, method, timings)
         except QuestionError as error:
-            answer = _refused(Understood(" ".join(question.split())[:200]), str(error), (), timings)
+            answer = _refused(Understood(plain(question)[:200]), str(error), (), timings)
         timings["total"] = (time.perf_counter() - began) * 1000
         return answer
 
@@ -112,7 +112,7 @@ class Engine:
         with _timed(timings, "encode"):
             vector = self.encoder.encode_question(question.text)
         with _timed(timings, "retrieve"):
-            found = candidates(self.index, question.words, vector, question.filters or None, method)
+            found = candidates(self.index, question.words, vector, question.filters or None, method, 2 * top)
         with _timed(timings, "read"):
             passages = self.library.passages(found.ids[: max(READ_PASSAGES, 2 * top)].tolist())
         if not passages:
@@ -124,7 +124,7 @@ class Engine:
             hits = self._hits(question, ranked, groups)
         with _timed(timings, "answer"):
             leaders = [ranked.positions[group[0]] for group in groups if group[0] < len(ranked.positions)]
-            choice = self._chooser.choose(question.text, ranked.reading, leaders, ranked.ranking.scores)
+            choice = self._chooser.choose(question.text, ranked.reading, leaders)
             about = ranked.ranking
             seen = evidence(about.table, about.names, about.scores, choice.features, choice.names, choice.chances)
             if self._confidence.chance(seen) < self._confidence.threshold:

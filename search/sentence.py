@@ -52,13 +52,12 @@ class SentenceChooser:
                 f"自带的选句模型 {model} 不完整（{error}）。请重新解压安装包，或用 git checkout -- models 恢复。"
             ) from error
 
-    def choose(self, question: str, reading: Reading, order: Sequence[int], scores: Floats) -> Choice:
+    def choose(self, question: str, reading: Reading, order: Sequence[int]) -> Choice:
         """The sentence most likely to answer among those of the best passages.
 
-        `order` are positions of passages in `reading`, best first; `scores` [passages] are the
-        ranker's, by position.
+        `order` are positions of passages in `reading`, best first.
         """
-        table, names, sentences = sentence_features(question, reading, order[:PASSAGES], scores)
+        table, names, sentences = sentence_features(question, reading, order[:PASSAGES])
         chances = np.asarray(self._trees.predict(table, num_threads=1), dtype=np.float64)
         best = int(np.argmax(chances))
         place, number = sentences[best]
@@ -67,7 +66,7 @@ class SentenceChooser:
 
 
 def sentence_features(
-    question: str, reading: Reading, order: Sequence[int], scores: Floats
+    question: str, reading: Reading, order: Sequence[int]
 ) -> tuple[Floats, list[str], list[tuple[int, int]]]:
     """Features float64 [sentences, features] of the passages in `order`, their names, and for each
     sentence (place in `order`, number in `reading.spans`)."""
@@ -104,8 +103,6 @@ def sentence_features(
                 "passage_context": weights @ np.maximum(passage_soft, context),
                 "passage_cosine": float(seen.cosine[count + position]),
                 "place": float(place),
-                "score": float(scores[position]),
-                "score_gap": float(scores[position] - scores[order[0]]),
                 "offset": float(offset),
                 "offset_end": float(last - first - offset),
                 "length": float(len(text)),

@@ -32,6 +32,7 @@ from index.follow import Index
 from index.words import question_words
 from search.confidence import DEFAULT_CONFIDENCE, DEFAULT_THRESHOLD, evidence
 from search.engine import READ_PASSAGES
+from search.evaluate import squashed
 from search.features import features
 from search.fuse import fuse
 from search.interaction import WordVectors
@@ -40,7 +41,7 @@ from search.reading import PassageReader, Reading
 from search.retrieve import CANDIDATES, VECTOR_WEIGHT
 from search.sentence import DEFAULT_CHOOSER, PASSAGES, sentence_features
 from training.embedder import DIMENSION, SEED, News
-from training.examples import Record, TrainingSet, records, right_documents, squashed
+from training.examples import Record, TrainingSet, records, right_documents
 from training.export import export
 from training.model import ComposedEmbedding
 from training.supervised import Example, fine_tune
@@ -89,26 +90,37 @@ CONFIDENCE_PARAMETERS = SENTENCE_PARAMETERS | {
     "bagging_fraction": 0.7,
     "lambda_l2": 10.0,
 }
-ABSENT_WEIGHT = 0.25
-"""Of a question whose right reports were taken away, against 1 for one written to have no answer."""
+VARIANT_WEIGHT = 0.25
+"""Of a question over a part of its candidates, against 1 for the question as it was asked."""
 
 
 @dataclass(frozen=True)
 class Judged:
-    """The candidates of one question: features [n, f], labels int [n] (2 answers, 1 right report, 0 neither)."""
+    """The candidates of one question: features [n, f], labels int [n] (2 answers, 1 right report, 0 neither).
+
+    `variants` are the same question over a part of the candidates: "absent" without the right
+    reports, "alone" the right report only, "other" the best wrong report only. They stand for
+    smaller libraries, where scores relative to other candidates mean less.
+    """
 
     question: Record
     table: np.ndarray
     names: list[str]
     labels: np.ndarray
     reading: Reading
-    absent: Judged | None = None  # the same question in a library without the right reports
+    library: str = "whole"
+    variants: tuple[Judged, ...] = ()
+
+    @property
+    def answered(self) -> bool:
+        """Whether a candidate answers."""
+        return bool(self.labels.max() == 2)
 
     def sentences(self, trees: lightgbm.Booster) -> tuple[np.ndarray, list[str], np.ndarray]:
         """Features of the sentences of the best passages, their names, and which hold the answer."""
         scores = np.asarray(trees.predict(self.table))
         order = np.argsort(-scores, kind="stable")[:PASSAGES].tolist()
-        table, names, sentences = sentence_features(self.question["question"], self.reading, order, scores)
+        table, names, sentences = sentence_features(self.question["question"], self.reading, order)
         answer = squashed(self.question["answer"])
         texts = [text for position in order for text in self.reading.texts[position]]
         right = [
@@ -148,18 +160,22 @@ class Retrieved:
     fused: np.ndarray
 
     def judged(self, reader: PassageReader) -> Judged:
-        """All candidates; for a question with an answer also what is left without the right reports."""
+        """All candidates, with the variants of smaller libraries."""
         marks = labels(self.question, self.passages)
-        wrong = np.flatnonzero(marks == 0)
-        absent = self._read(wrong, marks, reader) if self.question["answer"] and len(wrong) else None
-        return replace(self._read(np.arange(len(marks)), marks, reader), absent=absent)
+        reports = np.array([passage.report_id for passage in self.passages])
+        parts = {"absent": marks == 0, "alone": marks > 0}
+        if (marks == 0).any():
+            parts["other"] = reports == reports[np.argmin(marks > 0)]
+        kept = {name: np.flatnonzero(part) for name, part in parts.items()}
+        variants = [self._read(part, marks, reader, name) for name, part in kept.items() if len(part)]
+        return replace(self._read(np.arange(len(marks)), marks, reader, "whole"), variants=tuple(variants))
 
-    def _read(self, kept: np.ndarray, marks: np.ndarray, reader: PassageReader) -> Judged:
+    def _read(self, kept: np.ndarray, marks: np.ndarray, reader: PassageReader, library: str) -> Judged:
         text = self.question["question"]
         passages = [self.passages[i] for i in kept]
         reading = reader.read(text, passages)
         table, names = features(text, passages, self.terms[kept], self.cosines[kept], self.fused[kept], reading)
-        return Judged(self.question, table, names, marks[kept], reading)
+        return Judged(self.question, table, names, marks[kept], reading, library)
 
 
 def judge(folder: Path, library: Library, index: Index, questions: Sequence[Record]) -> list[Judged]:
@@ -210,7 +226,7 @@ def train_trees(judged: Sequence[Judged]) -> lightgbm.Booster:
 
 def train_chooser(judged: Sequence[tuple[Judged, lightgbm.Booster]]) -> lightgbm.Booster:
     """Trees that give the chance that a sentence holds the answer; each question with trees that have not seen it."""
-    found = [one.sentences(trees) for one, trees in judged]
+    found = [variant.sentences(trees) for one, trees in judged for variant in (one, *one.variants)]
     data = lightgbm.Dataset(
         np.concatenate([table for table, _, _ in found]),
         label=np.concatenate([right for _, _, right in found]).astype(int),
@@ -279,13 +295,10 @@ def train_confidence(judged: Sequence[tuple[Judged, lightgbm.Booster, lightgbm.B
     """Trees that give the chance that the library answers, each question seen by models that have not seen it."""
     rows, answered, weights = [], [], []
     for one, trees, chooser in judged:
-        rows.append(seen_evidence(one, trees, chooser)[0])
-        answered.append(int(bool(one.question["answer"])))
-        weights.append(1.0)
-        if one.absent is not None:
-            rows.append(seen_evidence(one.absent, trees, chooser)[0])
-            answered.append(0)
-            weights.append(ABSENT_WEIGHT)
+        for variant in (one, *one.variants):
+            rows.append(seen_evidence(variant, trees, chooser)[0])
+            answered.append(int(variant.answered))
+            weights.append(1.0 if variant is one else VARIANT_WEIGHT)
     table = np.array([list(row.values()) for row in rows])
     data = lightgbm.Dataset(table, label=answered, weight=weights, feature_name=list(rows[0]))
     return lightgbm.train(CONFIDENCE_PARAMETERS, data, num_boost_round=CONFIDENCE_ROUNDS)
@@ -300,20 +313,25 @@ def save_threshold(
         values, right = seen_evidence(one, trees, chooser)
         return float(np.asarray(confidence.predict([list(values.values())]))[0]), right
 
-    answerable = [chance(one) for one in judged if one.question["answer"]]
-    yes = np.array([value for value, _ in answerable])
-    unanswerable = np.array([chance(one)[0] for one in judged if not one.question["answer"]])
-    absent = np.array([chance(one.absent)[0] for one in judged if one.absent is not None])
+    def chances(library: str, with_answer: bool) -> np.ndarray:
+        variants = [v for one in judged for v in (one, *one.variants) if v.library == library]
+        return np.array([chance(v)[0] for v in variants if bool(v.question["answer"]) == with_answer])
+
+    answerable = [one for one in judged if one.question["answer"]]
+    yes, alone = chances("whole", True), chances("alone", True)
+    nothing = {"type_none": chances("whole", False), "report_absent": chances("absent", True)}
+    nothing["other_report_alone"] = chances("other", True)
     threshold = float(np.quantile(yes, REFUSED_AT_MOST))
-    measured = {
+    measured: dict[str, float | str] = {
         "chosen_on": "partywork_dev",
         "answerable_refused": round(float((yes < threshold).mean()), 3),
-        "type_none_refused": round(float((unanswerable < threshold).mean()), 3),
-        "type_none_auroc": round(float((yes[:, None] > unanswerable[None]).mean()), 3),
-        "report_absent_refused": round(float((absent < threshold).mean()), 3),
-        "report_absent_auroc": round(float((yes[:, None] > absent[None]).mean()), 3),
-        "sentence_holds_answer": round(float(np.mean([right for _, right in answerable])), 3),
+        "answerable_refused_in_a_library_of_one_report": round(float((alone < threshold).mean()), 3),
     }
+    for name, values in nothing.items():
+        measured[f"{name}_refused"] = round(float((values < threshold).mean()), 3)
+        against = alone if name == "other_report_alone" else yes
+        measured[f"{name}_auroc"] = round(float((against[:, None] > values[None]).mean()), 3)
+    measured["sentence_holds_answer"] = round(float(np.mean([chance(one)[1] for one in answerable])), 3)
     stored = json.dumps({"threshold": threshold, "measured": measured}, indent=1)
     DEFAULT_THRESHOLD.write_text(stored + "\n", encoding="utf-8")
     print(stored)
