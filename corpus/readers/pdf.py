@@ -1,15 +1,23 @@
-"""PDF with a text layer, through PDFium: one Line for each line of text, with its page."""
+"""PDF with a text layer, through PDFium: one Line for each line of text, with its page.
+
+Where a page has columns, the order of the file is no reading order: such a document is read by the places of its
+characters, and each Line is a whole paragraph.
+"""
 
 from __future__ import annotations
 
 import threading
 import unicodedata
+from dataclasses import dataclass
 
 import pypdfium2
 import pypdfium2.raw
 
 from corpus.errors import UnreadableReport
+from corpus.readers.column_text import paragraphs
+from corpus.readers.columns import Region, regions
 from corpus.readers.encoding import clean_characters
+from corpus.readers.page_boxes import page_boxes, page_rules
 from corpus.readers.properties import confirmed_metadata
 from corpus.report import Line, Metadata, RawReport
 
@@ -29,7 +37,7 @@ _RADICALS = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x
 
 
 def read_pdf(data: bytes, name: str) -> RawReport:
-    """The text layer of a PDF, page by page in the order of the file.
+    """The text layer of a PDF: lines in the order of the file, or paragraphs in reading order if it has columns.
 
     Raises UnreadableReport when the file is encrypted, damaged, a scan without text, or when its fonts do not
     say which characters they show.
@@ -39,15 +47,40 @@ def read_pdf(data: bytes, name: str) -> RawReport:
     with _PDFIUM:
         document = _opened(data, name)
         try:
-            lines, properties, unmapped, characters = _content(document, name)
+            content = _content(document, name)
         finally:
             document.close()
+    lines, wrapped = content.lines, True
+    if any(region.column for _, found in content.pages for region in found):
+        lines, wrapped = _paragraphs(content.pages), False
     if not any(character.isalnum() for line in lines for character in line.text):
         raise UnreadableReport(name, "PDF 没有文字层，是扫描件或图片", _SCAN_REMEDY)
-    if unmapped > _MAX_UNMAPPED * characters:
+    if content.unmapped > _MAX_UNMAPPED * content.characters:
         raise UnreadableReport(name, "PDF 的字体没有文字对照表，复制出来是乱码", _SCAN_REMEDY)
-    metadata = confirmed_metadata(properties.get("Title", ""), properties.get("Author", ""), lines)
-    return RawReport(name, lines, wrapped=True, metadata=Metadata(title=metadata.title, author=metadata.author))
+    stated = confirmed_metadata(content.properties.get("Title", ""), content.properties.get("Author", ""), lines)
+    return RawReport(name, lines, wrapped=wrapped, metadata=Metadata(title=stated.title, author=stated.author))
+
+
+@dataclass(frozen=True)
+class _Content:
+    """Lines in the order of the file, the regions of each page in reading order, and how many of how many
+    characters have no Unicode value."""
+
+    lines: tuple[Line, ...]
+    pages: tuple[tuple[int, tuple[Region, ...]], ...]
+    properties: dict[str, str]
+    unmapped: int
+    characters: int
+
+
+def _paragraphs(pages: tuple[tuple[int, tuple[Region, ...]], ...]) -> tuple[Line, ...]:
+    shown = ((_plain(_whole(text)), page) for text, page in paragraphs(pages))
+    return tuple(Line(text.strip(), page=page) for text, page in shown if text.strip())
+
+
+def _whole(text: str) -> str:
+    """With the halves of rare characters, which PDFium may give one by one, joined."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
 
 
 def _opened(data: bytes, name: str) -> pypdfium2.PdfDocument:
@@ -65,9 +98,9 @@ def _opened(data: bytes, name: str) -> pypdfium2.PdfDocument:
     return document
 
 
-def _content(document: pypdfium2.PdfDocument, name: str) -> tuple[tuple[Line, ...], dict[str, str], int, int]:
-    """All lines, the document's properties, and how many of how many characters have no Unicode value."""
+def _content(document: pypdfium2.PdfDocument, name: str) -> _Content:
     lines: list[Line] = []
+    pages: list[tuple[int, tuple[Region, ...]]] = []
     unmapped = characters = 0
     number = 0
     try:
@@ -82,13 +115,15 @@ def _content(document: pypdfium2.PdfDocument, name: str) -> tuple[tuple[Line, ..
                     pypdfium2.raw.FPDFText_HasUnicodeMapError(text_page, index) == 1 for index in range(count)
                 )
                 characters += max(count, 0)
+                boxes, em = page_boxes(text_page, count)
+                pages.append((number, tuple(regions(boxes, page_rules(page), em))))
             finally:
                 text_page.close()
                 page.close()
             lines += [Line(line.rstrip(), page=number) for line in _plain(text).split("\n")]
     except (pypdfium2.PdfiumError, ValueError) as error:
         raise UnreadableReport(name, f"PDF 第 {number} 页已损坏", _DAMAGED_REMEDY) from error
-    return tuple(lines), properties, unmapped, characters
+    return _Content(tuple(lines), tuple(pages), properties, unmapped, characters)
 
 
 def _plain(text: str) -> str:
