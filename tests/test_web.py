@@ -14,6 +14,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
+from corpus.errors import HongzhouError
 from corpus.intake import Outcome, Progress, add_paths
 from corpus.library import Library
 from corpus.report import Block, Metadata
@@ -107,6 +108,28 @@ def test_a_refusal_gives_its_reason_and_says_that_the_passages_are_no_answer() -
     assert "原因。" in page
     assert "以下是最接近的段落，不是答案" in page
     assert "原因。" in cards.answer_page(answer(refused=True), frozenset(), 0.1, ZH)
+
+
+def test_an_answer_marked_from_end_to_end_is_not_marked_at_all() -> None:
+    page = cards.answer_page(answer(NOTICE, text="组建先锋队300支。", span=(0, 9)), frozenset(), 0.1, ZH)
+    assert '<mark class="answer">' not in page
+
+
+def test_a_report_without_title_is_called_by_its_beginning_except_in_citations() -> None:
+    untitled = replace(NOTICE, title="", shown_title="组建先锋队300支…")
+    page = cards.answer_page(answer(untitled, text="组建先锋队300支。"), frozenset(), 0.1, ZH)
+    assert "“组建先锋队300支…”<span>" in page
+    assert ">组建先锋队300支…</h3>" in page
+    assert "（来源：《〔标题不详〕》" in page
+    assert "〔标题不详〕" not in drawer(stored("甲乙丙。丁", Metadata()), (0, 0), (0, 0), ZH)
+    assert '<p class="hz-sheet-title">甲乙丙。</p>' in drawer(stored("甲乙丙。丁", Metadata()), (0, 0), (0, 0), ZH)
+
+
+def test_the_english_page_leads_in_to_messages_that_are_chinese() -> None:
+    assert "The message, in Chinese: 坏了。" in cards.failure(HongzhouError("坏了。"), EN)
+    assert ">坏了。<" in cards.failure(HongzhouError("坏了。"), ZH)
+    failed = adding.Watch(1, {"2": "坏.docx"}, [Outcome("2", "failed", error="已损坏。")])
+    assert "Not added. The reason, in Chinese: 已损坏。" in adding.finished(failed, EN)
 
 
 def test_reprints_are_listed_on_the_card() -> None:

@@ -112,7 +112,7 @@ def finished(state: Watch, wording: Wording) -> str:
     count = {status: sum(outcome.status == status for outcome in state.outcomes) for status in _STATUSES}
     added = count["added"] + count["replaced"]
     summary = wording("intake_done", added=added, duplicate=count["duplicate"], failed=count["failed"])
-    failure = f'<p class="hz-failure">{escape(state.failure)}</p>' if state.failure else ""
+    failure = f'<p class="hz-failure">{escape(wording("error", message=state.failure))}</p>' if state.failure else ""
     kind = "warning" if count["failed"] or state.failure else "good"
     return (
         f'<div class="hz-intake hz-{kind}" role="status"><p class="hz-summary">{escape(summary)}</p>'
@@ -135,9 +135,10 @@ def _rows(state: Watch, wording: Wording) -> str:
 
 def _row(outcome: Outcome, name: str, wording: Wording) -> str:
     if outcome.status == "failed":
-        detail = outcome.error
+        detail = wording("reason", reason=outcome.error)
     else:
-        detail = f"《{outcome.title}》 {wording('passage_count', count=outcome.passages)}"
+        title = f"《{outcome.title}》" if outcome.title else ""
+        detail = f"{title} {wording('passage_count', count=outcome.passages)}".strip()
     return (
         f'<li class="hz-outcome-{outcome.status}">'
         f'<span class="hz-status">{escape(wording(f"status_{outcome.status}"))}</span>'

@@ -9,7 +9,7 @@ from typing import Any
 import gradio as gr
 
 from corpus.errors import HongzhouError
-from search.engine import SearchFilters
+from search.question import SearchFilters, period
 from search.result import Answer
 from web import basket, bridge, cards
 from web.basket import Hits
@@ -89,9 +89,10 @@ def build(site: Site, original: gr.HTML) -> AskTab:
         )
         begun = time.perf_counter()
         try:
+            period(filters)
             answer = site.engine.ask(question, filters=filters)
         except HongzhouError as error:
-            return cards.notice(str(error), "error"), None
+            return cards.failure(error, wording), None
         result = Asked(answer, time.perf_counter() - begun)
         return show(result, held), result
 

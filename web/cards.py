@@ -6,10 +6,14 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 from draft.citation import quote, spelt_date
+from search.answer import NO_ANSWER
 from search.result import Answer, Hit, Source
+from web import titles
 from web.wording import Wording
 
 Span = tuple[int, int]
+# The largest share of an answer that is marked in it.
+MARKED_SHARE = 0.7
 
 
 def marked(text: str, spans: Iterable[Span], name: str = "match") -> str:
@@ -42,6 +46,11 @@ def notice(text: str, kind: str = "plain") -> str:
     return f'<div class="hz-notice hz-{kind}" role="status">{escape(text)}</div>'
 
 
+def failure(problem: Exception, wording: Wording) -> str:
+    """An error's message; the English page leads in to it, because the messages are Chinese."""
+    return notice(wording("error", message=problem), "error")
+
+
 def answer_page(answer: Answer, collected: frozenset[int], seconds: float, wording: Wording) -> str:
     """The answer, or why there is none, and the ranked passages below it."""
     restricted = _restrictions(answer, wording)
@@ -65,12 +74,12 @@ def _duration(seconds: float, wording: Wording) -> str:
 
 
 def _answer(answer: Answer, wording: Wording) -> str:
-    spans = [answer.span] if answer.span else []
+    spans = [answer.span] if answer.span and _tells(answer.span, answer.text) else []
     by_rank = {hit.rank: hit for hit in answer.hits}
     cited = [by_rank[citation.rank] for citation in answer.citations if citation.rank in by_rank] or [answer.hits[0]]
     sources = "".join(
         f'<button type="button" class="hz-source" {opening(hit, answer.text)}>'
-        f"《{escape(hit.title or wording('no_title'))}》<span>{_facts(hit, wording)}</span></button>"
+        f"{escape(titles.named(hit.title, titles.of_hit(hit, wording)))}<span>{_facts(hit, wording)}</span></button>"
         for hit in dict.fromkeys(cited)
     )
     return (
@@ -80,10 +89,15 @@ def _answer(answer: Answer, wording: Wording) -> str:
     )
 
 
+def _tells(span: Span, sentence: str) -> bool:
+    """Whether a mark on these words stresses anything: one on nearly the whole sentence does not."""
+    return span[1] - span[0] <= MARKED_SHARE * len(sentence)
+
+
 def _refusal(answer: Answer, wording: Wording, default: str) -> str:
-    # The engine's reasons are Chinese. The usual one, nothing near enough, the English page says in its own words.
-    own = not answer.reason or (wording.language == "en" and answer.hits)
-    reason = wording(default) if own else answer.reason
+    # The engine's reasons are Chinese. The usual one, nothing near enough, is said with advice, in either language.
+    own = answer.reason in ("", NO_ANSWER) or (wording.language == "en" and answer.hits)
+    reason = wording(default) if own else wording("error", message=answer.reason)
     return f'<section class="hz-refusal"><h2>{escape(wording("no_answer"))}</h2><p>{escape(reason)}</p></section>'
 
 
@@ -105,7 +119,7 @@ def card(hit: Hit, collected: bool, wording: Wording) -> str:
     return (
         f'<li class="hz-card" data-rank="{hit.rank}"><div class="hz-card-rank">{hit.rank}</div>'
         f'<div class="hz-card-body">'
-        f'<h3 class="hz-card-title">{escape(hit.title or wording("no_title"))}</h3>'
+        f'<h3 class="hz-card-title{"" if hit.title else " hz-untitled"}">{escape(titles.of_hit(hit, wording))}</h3>'
         f'<p class="hz-facts">{_facts(hit, wording)}</p>{heading}'
         f'<div class="hz-text">{marked(hit.text, hit.marks)}</div>{_also(hit.also, wording)}'
         f'<div class="hz-buttons">'
@@ -179,7 +193,7 @@ def basket(hits: Sequence[Hit], wording: Wording) -> str:
     if not hits:
         return f'<div class="hz-basket">{head}<p class="hz-hint">{escape(wording("basket_empty"))}</p></div>'
     items = "".join(
-        f'<li><button type="button" class="hz-link" {opening(hit)}>{escape(hit.title or wording("no_title"))}</button>'
+        f'<li><button type="button" class="hz-link" {opening(hit)}>{escape(titles.of_hit(hit, wording))}</button>'
         f"<p>{escape(hit.text[:60])}{'…' if len(hit.text) > 60 else ''}</p>"
         f'<button type="button" class="hz-small" data-act="takeout" data-passage="{hit.passage_id}">'
         f"{escape(wording('take_out'))}</button></li>"

@@ -6,6 +6,7 @@ import time
 from html import escape
 from itertools import pairwise
 
+from corpus.metadata import display_title
 from corpus.report import Block
 from corpus.stored import StoredReport
 from draft.citation import spelt_date
@@ -16,6 +17,7 @@ from web.wording import Wording
 def drawer(report: StoredReport, passage: Span, focus: Span, wording: Wording) -> str:
     """The report with its passage (and in it the answering sentence) marked; empty spans mark nothing."""
     metadata = report.metadata
+    title = display_title(metadata.title, report.text, report.path) or wording("no_title")
     date = spelt_date(metadata.date) if wording.language == "zh" else metadata.date
     facts = "".join(
         f"<span>{escape(fact)}</span>"
@@ -31,8 +33,8 @@ def drawer(report: StoredReport, passage: Span, focus: Span, wording: Wording) -
     # The time makes the HTML new each time, so that the same passage can be opened again after it was closed.
     return (
         f'<div class="hz-drawer" data-opened="{time.monotonic_ns()}"><div class="hz-shade" data-close></div>'
-        f'<div class="hz-sheet" role="dialog" aria-modal="true" aria-label="{escape(metadata.title)}" tabindex="-1">'
-        f'<div class="hz-sheet-head"><div><p class="hz-sheet-title">{escape(metadata.title or wording("no_title"))}</p>'
+        f'<div class="hz-sheet" role="dialog" aria-modal="true" aria-label="{escape(title)}" tabindex="-1">'
+        f'<div class="hz-sheet-head"><div><p class="hz-sheet-title">{escape(title)}</p>'
         f'<p class="hz-facts">{facts}</p></div><div class="hz-sheet-buttons">{back}'
         f'<button type="button" class="hz-button" data-close>{escape(wording("close"))}</button></div></div>'
         f'<article class="hz-report">{body}</article></div></div>'

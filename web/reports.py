@@ -13,7 +13,7 @@ import gradio as gr
 from corpus import intake
 from corpus.errors import HongzhouError
 from corpus.report import Metadata
-from web import adding, bridge, cards, table
+from web import adding, bridge, cards, table, titles
 from web.site import Site
 
 FIELDS = ("title", "unit", "date", "kind", "author", "number")
@@ -78,6 +78,10 @@ def build(site: Site, original: gr.HTML) -> tuple[ReportsTab, list[Any]]:
             correct_cancel = gr.Button(wording("cancel"), size="sm")
             save = gr.Button(wording("save"), size="sm", variant="primary", elem_id="hz-save")
 
+    def name_of(report_id: str) -> str:
+        report = site.library.report(report_id)
+        return titles.named(report.metadata.title, titles.of(site.library, report))
+
     def listed(contains: str, start: int = 0) -> str:
         return table.page(site.library, contains, start, wording)
 
@@ -100,20 +104,20 @@ def build(site: Site, original: gr.HTML) -> tuple[ReportsTab, list[Any]]:
     def ask_removal(event: gr.EventData) -> list[Any]:
         report = bridge.pressed(event)["report"]
         try:
-            title = site.library.report(report).metadata.title or wording("no_title")
+            title = name_of(report)
         except HongzhouError as error:
-            return [report, gr.Column(visible=False), cards.notice(str(error), "error")]
+            return [report, gr.Column(visible=False), cards.failure(error, wording)]
         return [report, gr.Column(visible=True), cards.notice(wording("remove_question", title=title))]
 
     def remove(report: str, contains: str, start: int) -> list[Any]:
         try:
             with site.lock:
-                title = site.library.report(report).metadata.title
+                title = name_of(report)
                 site.library.remove([report])
                 site.index.catch_up()
         except HongzhouError as error:
-            return [gr.Column(visible=False), listed(contains, start), cards.notice(str(error), "error")]
-        told = cards.notice(wording("removed", title=title or wording("no_title")))
+            return [gr.Column(visible=False), listed(contains, start), cards.failure(error, wording)]
+        told = cards.notice(wording("removed", title=title))
         return [gr.Column(visible=False), listed(contains, start), told]
 
     def ask_correction(event: gr.EventData) -> list[Any]:
@@ -121,7 +125,7 @@ def build(site: Site, original: gr.HTML) -> tuple[ReportsTab, list[Any]]:
         try:
             metadata = site.library.report(report).metadata
         except HongzhouError as error:
-            return [report, gr.Column(visible=False), cards.notice(str(error), "error"), *[""] * len(FIELDS)]
+            return [report, gr.Column(visible=False), cards.failure(error, wording), *[""] * len(FIELDS)]
         return [report, gr.Column(visible=True), "", *(getattr(metadata, name) for name in FIELDS)]
 
     def correct(report: str, contains: str, start: int, *values: str) -> list[Any]:
@@ -133,7 +137,7 @@ def build(site: Site, original: gr.HTML) -> tuple[ReportsTab, list[Any]]:
                 site.library.correct(report, metadata)
                 site.index.catch_up()
         except HongzhouError as error:
-            return [gr.skip(), gr.skip(), cards.notice(str(error), "error"), gr.skip()]
+            return [gr.skip(), gr.skip(), cards.failure(error, wording), gr.skip()]
         return [gr.Column(visible=False), listed(contains, start), "", cards.notice(wording("saved"))]
 
     find.change(lambda contains: (listed(contains), 0), find, [view, offset], **bridge.QUIET)

@@ -6,6 +6,7 @@ from html import escape
 
 from corpus.library import Library
 from corpus.stored import ReportRow
+from web import titles
 from web.cards import notice
 from web.wording import Wording
 
@@ -21,14 +22,14 @@ def page(library: Library, contains: str, offset: int, wording: Wording) -> str:
     offset = min(max(0, offset), (count - 1) // PAGE * PAGE)
     rows = library.reports(contains, PAGE, offset)
     head = "".join(f'<th scope="col" class="hz-{name}">{escape(wording(f"column_{name}"))}</th>' for name in COLUMNS)
-    body = "".join(_row(row, wording) for row in rows)
+    body = "".join(_row(row, titles.of(library, row), wording) for row in rows)
     return (
         f'<div class="hz-table"><table><thead><tr>{head}<th></th></tr></thead><tbody>{body}</tbody></table></div>'
         f"{_turner(count, offset, len(rows), wording)}"
     )
 
 
-def _row(row: ReportRow, wording: Wording) -> str:
+def _row(row: ReportRow, title: str, wording: Wording) -> str:
     metadata = row.metadata
     report = f'data-report="{escape(row.report_id)}"'
     buttons = "".join(
@@ -37,10 +38,10 @@ def _row(row: ReportRow, wording: Wording) -> str:
     )
     return (
         f'<tr><td class="hz-title"><button type="button" class="hz-link" data-act="open" {report}>'
-        f"{escape(metadata.title or wording('no_title'))}</button>"
+        f"{escape(title or wording('no_title'))}</button>"
         f'<span class="hz-file" title="{escape(row.path)}">{escape(row.path)}</span></td>'
-        f'<td>{escape(metadata.unit)}</td><td class="hz-date">{escape(metadata.date)}</td>'
-        f'<td>{escape(metadata.kind)}</td><td class="hz-passages">{row.passages}</td>'
+        f'<td class="hz-unit">{escape(metadata.unit)}</td><td class="hz-date">{escape(metadata.date)}</td>'
+        f'<td class="hz-kind">{escape(metadata.kind)}</td><td class="hz-passages">{row.passages}</td>'
         f'<td class="hz-added">{escape(row.added[:16].replace("T", " "))}</td>'
         f'<td class="hz-row-buttons">{buttons}</td></tr>'
     )

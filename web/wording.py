@@ -46,6 +46,7 @@ _WORDS: dict[str, tuple[str, str]] = {
         "没有符合条件的段落。请放宽日期、单位或类型的限定，或换个说法再问。",
         "No passage fits. Widen the dates, the unit or the kind, or ask in other words.",
     ),
+    "error": ("{message}", "This did not work. The message, in Chinese: {message}"),
     "empty_question": (
         "请先输入问题，再按回车或点“提问”。",
         "Type a question first, then press Enter or “Ask”.",
@@ -88,8 +89,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     "reports_tab": ("报告库", "Library"),
     "drop": ("把报告拖到这里，或点击选择（可多选）", "Drop reports here, or click to choose (several at once)"),
     "formats": (
-        "支持 txt、md、html、docx、pdf（文字版）、jsonl。读不了的文件会写明原因，其余照常入库。",
-        "txt, md, html, docx, pdf with text, jsonl. Files that cannot be read are named; the others are added.",
+        "支持 Word（doc、docx）、WPS、PDF（文字版）、OFD、表格、演示文稿、网页、txt、md、邮件、zip、jsonl。"
+        "读不了的文件会写明原因，其余照常入库。",
+        "Word (doc, docx), WPS, PDF with text, OFD, spreadsheets, slides, HTML, txt, md, mail, zip, jsonl. "
+        "Files that cannot be read are named; the others are added.",
     ),
     "working": ("正在处理 {done}/{total}：{name}", "Working on {done}/{total}: {name}"),
     "indexing": ("正在更新索引", "Updating the index"),
@@ -102,6 +105,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "status_duplicate": ("库中已有", "already there"),
     "status_failed": ("失败", "failed"),
     "passage_count": ("{count} 段", "{count} passages"),
+    "reason": ("{reason}", "Not added. The reason, in Chinese: {reason}"),
     "more_outcomes": ("另有 {count} 个文件正常入库，不再逐一列出。", "{count} more files were added."),
     "pending": (
         "上次有 {count} 个文件没有处理完（程序中途停止）：{names}。已入库的报告都是完整的。",
@@ -126,8 +130,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "correct": ("修改", "Correct"),
     "remove": ("移除", "Remove"),
     "remove_question": (
-        "确定把《{title}》移出报告库吗？移除后不再出现在答案里；需要时可以重新添加文件。",
-        "Remove “{title}” from the library? It will no longer be answered from; the file can be added again.",
+        "确定把{title}移出报告库吗？移除后不再出现在答案里；需要时可以重新添加文件。",
+        "Remove {title} from the library? It will no longer be answered from; the file can be added again.",
     ),
     "remove_confirm": ("确定移除", "Remove it"),
     "cancel": ("取消", "Cancel"),
@@ -138,7 +142,7 @@ _WORDS: dict[str, tuple[str, str]] = {
         "日期请写成 2025-07-01、2025-07 或 2025 的样子，不知道就留空。",
         "Write the date as 2025-07-01, 2025-07 or 2025, or leave it empty.",
     ),
-    "removed": ("已移除《{title}》。", "“{title}” was removed."),
+    "removed": ("已移除{title}。", "{title} was removed."),
     "saved": ("已保存。", "Saved."),
 }  # fmt: skip
 
