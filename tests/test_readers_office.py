@@ -61,6 +61,13 @@ def test_names_of_sheets_that_say_something_are_headings_and_hidden_sheets_are_l
     assert read_sheets(data, "a.xlsx").lines == (Line("党员统计", kind="heading", level=1), *TABLE)
 
 
+def test_the_name_of_the_only_sheet_stands_behind_the_title_in_it() -> None:
+    data = make.workbook({"党员统计": [("二〇二五年党员情况表",), *ROWS]})
+    assert read_sheets(data, "a.xlsx").lines == (Line("二〇二五年党员情况表"), *TABLE)
+    data = make.workbook({"党员统计": [("二〇二五年党员情况表",), *ROWS], "说明": [("截至六月底。",)]})
+    assert [line.text for line in read_sheets(data, "a.xlsx").lines if line.kind == "heading"] == ["党员统计", "说明"]
+
+
 def test_a_cell_merged_downwards_is_repeated_in_every_row() -> None:
     rows = [("单位", "支部", "人数"), (None, "一支部", 3), (None, "二支部", 5)]
     lines = read_sheets(make.workbook({"Sheet1": rows}, merged={"A2:A3": "机关"}), "a.xlsx").lines
@@ -175,11 +182,7 @@ def test_a_mail_gives_its_text_and_then_its_attachments(tmp_path: Path, charset:
     own, report, broken = found
     assert isinstance(own, RawReport)
     assert own.lines[:2] == (Line("报送材料的函", kind="heading", level=1), Line("现将材料报上，请审阅。"))
-    assert (own.metadata.title, own.metadata.date, own.metadata.author) == (
-        "报送材料的函",
-        "2025-07-01",
-        "机关党委办公室",
-    )
+    assert (own.metadata.title, own.metadata.date) == ("报送材料的函", "2025-07-01")
     assert isinstance(report, RawReport)
     assert report.name == "来信.eml/情况报告.docx"
     assert report.lines[1] == Line(PROSE[1])

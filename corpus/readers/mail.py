@@ -8,7 +8,6 @@ import email.errors
 import email.header
 import email.policy
 import email.utils
-import re
 import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -23,7 +22,6 @@ from corpus.readers.html import read_html
 from corpus.report import Line, Metadata, RawReport
 
 _REMEDY = "请用邮件软件打开，把正文另存为 .docx 或 .txt 后添加。"
-_CHINESE = re.compile("[\u4e00-\u9fff]")
 _MAX_PARTS = 1_000
 # What the standard library's parser is known to raise on damaged headers and bodies.
 _MAIL_ERRORS = (email.errors.MessageError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
@@ -93,8 +91,8 @@ def _own_text(message: Message, parts: list[Message], name: str) -> RawReport | 
         return None
     if is_page:
         return report
-    sender = email.utils.parseaddr(_header(message, "From"))[0]
-    metadata = Metadata(title=subject, date=_day(message.get("Date")), author=sender if _CHINESE.search(sender) else "")
+    # Who sends a report by mail need not have written it, so the sender is not its author.
+    metadata = Metadata(title=subject, date=_day(message.get("Date")))
     heading = (Line(subject, kind="heading", level=1),) if subject else ()
     return replace(report, lines=heading + report.lines, metadata=metadata)
 

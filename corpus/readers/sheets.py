@@ -15,7 +15,8 @@ from corpus.readers.encoding import clean_characters
 from corpus.readers.percent_cells import percent_cells
 from corpus.report import Line, RawReport
 
-MAX_SECONDS = 20
+MAX_SECONDS = 120
+"""Of waiting; the process itself may work for 20 seconds, which on a busy machine take longer."""
 _PROCESS = Path(__file__).with_name("workbook_process.py")
 _DAMAGED_REMEDY = "请用 Excel 或 WPS 打开并修复，另存为 .xlsx 后重新添加。"
 _LARGE_REMEDY = "请删去空白区域中零星的单元格，或把需要的部分另存为一个文件后添加。"
@@ -42,8 +43,8 @@ def read_sheets(data: bytes, name: str) -> RawReport:
     """The visible sheets of a workbook: rows of tables as "甲 | 乙" with the header first, formulas as their values.
 
     A row of one cell above or below a table is text (title, unit, note). A sheet's name is a heading where it
-    says something. Percentages read as they are shown in .xlsx, elsewhere as the number behind them. Raises
-    UnreadableReport when the workbook is damaged, encrypted or spans too many cells.
+    says something that the sheet itself does not. Percentages read as they are shown in .xlsx, elsewhere as the
+    number behind them. Raises UnreadableReport when the workbook is damaged, encrypted or spans too many cells.
     """
     lines: list[Line] = []
     sheets = [sheet for sheet in _sheets(data, name) if any(any(row) for row in sheet.rows)]
@@ -53,10 +54,12 @@ def read_sheets(data: bytes, name: str) -> RawReport:
             [percentages.shown(sheet.name, row, column, cell) for column, cell in enumerate(cells, sheet.start[1])]
             for row, cells in enumerate(sheet.rows, sheet.start[0])
         ]
-        if not _DEFAULT_NAME.fullmatch(sheet.name.strip()):
-            lines.append(Line(_one_line(sheet.name), kind="heading", level=1 if len(sheets) == 1 else 2))
         _fill_merged(sheet)
-        lines += _sheet_lines(sheet.rows)
+        content = list(_sheet_lines(sheet.rows))
+        has_title = len(sheets) == 1 and content[0].kind == "text"
+        if not has_title and not _DEFAULT_NAME.fullmatch(sheet.name.strip()):
+            lines.append(Line(_one_line(sheet.name), kind="heading", level=1 if len(sheets) == 1 else 2))
+        lines += content
     return RawReport(name, tuple(lines), wrapped=False)
 
 
@@ -81,7 +84,7 @@ def _sheets(data: bytes, name: str) -> Iterator[_Sheet]:
             break
         if isinstance(line, list):
             if sheet is not None:
-                sheet.rows.append([_one_line(cell) for cell in line])
+                sheet.rows.append([_one_line(cell) if cell else "" for cell in line])
         elif "sheet" in line:
             if sheet is not None:
                 yield sheet

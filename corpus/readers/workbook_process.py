@@ -2,8 +2,8 @@
 
 calamine allocates the whole rectangle that a sheet's cells span, and ends the process when there is no memory for
 it: one cell in the last corner of a damaged or hostile file is enough. So it works where that takes nothing
-else along, under a limit. Each line is {"sheet", "start", "merged"} and then one list for each row; at the end
-stands {"end": true}, or {"error": kind}.
+else along, under limits. Each sheet is {"sheet", "start", "merged"} and then one list for each row, [] for an
+empty one; at the end stands {"end": true}, or {"error": kind}.
 """
 
 from __future__ import annotations
@@ -24,17 +24,19 @@ from python_calamine import (
 )
 
 MAX_MEMORY = 1024 * 1024 * 1024
+MAX_SECONDS = 20
 MAX_CELLS = 5_000_000
 MAX_CHARACTERS = 50_000_000
 Cell = int | float | str | bool | datetime.date | datetime.time | datetime.datetime | datetime.timedelta
 
 
-def limit_memory() -> None:
-    """Where the system can limit a process, it is limited to MAX_MEMORY bytes."""
+def limit_itself() -> None:
+    """Where the system can limit a process, it is limited to MAX_MEMORY bytes and MAX_SECONDS of work."""
     with contextlib.suppress(ImportError, ValueError, OSError):  # Windows has no such limits
         import resource
 
         resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
+        resource.setrlimit(resource.RLIMIT_CPU, (MAX_SECONDS, MAX_SECONDS))
 
 
 def shown(value: Cell) -> str:
@@ -59,7 +61,7 @@ def write(line: Any) -> None:
 
 def main() -> None:
     """Reads standard input to its end and writes every visible sheet that has cells."""
-    limit_memory()
+    limit_itself()
     data = sys.stdin.buffer.read()
     try:
         cells = characters = 0
@@ -79,7 +81,7 @@ def main() -> None:
                     if characters > MAX_CHARACTERS:
                         write({"error": "large"})
                         return
-                    write(texts)
+                    write(texts if any(texts) else [])
         write({"end": True})
     except PasswordError:
         write({"error": "password"})
