@@ -164,6 +164,61 @@ def newspaper(columns: int, order: Order, seed: int = 1, pages: int = 1, size: f
     return made
 
 
+def mosaic(order: Order, seed: int = 1, size: float = 11.0) -> Made:
+    """A page of five columns cut up as editors do.
+
+    Above: an article over columns 1 to 3 with its headline over them and a picture with caption at the foot of
+    columns 2 and 3; beside it one over columns 4 and 5, on its own line grid. Below a rule: a headline over
+    columns 1 and 2 with its article under it, while another article runs through columns 3 to 5.
+    """
+    pdfmetrics.registerFont(UnicodeCIDFont(_FONT))
+    chance = random.Random(seed)
+    made = Made()
+    page = _Page()
+    gutter = 1.6 * size
+    characters = int(((_WIDTH - 2 * _MARGIN) - gutter * 4) / 5 / size)
+    step = characters * size + gutter
+
+    def article(first: int, heights: Sequence[int], top: float, pitch: float, headline_size: float) -> None:
+        """An article through columns of so many lines, its headline centred above them."""
+        wide = step * len(heights) - gutter
+        headline = f"{chance.choice(_WHO)}{chance.choice(_DO)}{chance.choice(_WHAT)}"
+        made.headlines.append(headline)
+        left = _MARGIN + step * first
+        page.pieces.append(
+            (left + (wide - headline_size * len(headline)) / 2, top - headline_size, headline_size, headline, 0)
+        )
+        lines: list[tuple[str, bool, bool]] = []
+        paragraphs: list[list[str]] = []
+        while len(lines) < sum(heights):
+            paragraphs.append(wrapped(prose(chance, chance.randrange(1, 4)), characters))
+            lines += [(text, n == 0, n == len(paragraphs[-1]) - 1) for n, text in enumerate(paragraphs[-1])]
+        if len(lines) > sum(heights):
+            paragraphs[-1] = paragraphs[-1][: sum(heights) - len(lines)]
+        made.articles.append(paragraphs)
+        places = [(column, row) for column, height in enumerate(heights) for row in range(height)]
+        for (text, begins, ends), (column, row) in zip(lines, places, strict=False):
+            indent = 2 * size if begins else 0
+            room = characters * size - indent
+            fill = 0 if ends and size * _width(text) <= room else room
+            y = top - 1.8 * headline_size - (row + 1) * pitch
+            page.pieces.append((left + column * step + indent, y, size, text, fill))
+
+    page.pieces.append((_MARGIN, _HEIGHT - 40, 9, "2025年7月1日 星期二 综合 04", 0))
+    article(0, (36, 24, 24), _HEIGHT - 70, 1.5 * size, 26)
+    page.pieces.append((_MARGIN + step + 40, 740, 8, "图为活动现场。通讯员供图", 0))
+    article(3, (33, 33), _HEIGHT - 72, 1.57 * size, 20)
+    page.rules.append((_MARGIN, _MARGIN + 5 * step - gutter, 690))
+    article(0, (32, 32), 676, 1.5 * size, 20)
+    article(2, (34, 34, 34), 676, 1.45 * size, 24)
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=(_WIDTH, _HEIGHT), invariant=1)
+    page.draw(canvas, order, chance)
+    canvas.save()
+    made.data = buffer.getvalue()
+    return made
+
+
 def right_junctions(made: Made, texts: Sequence[str]) -> tuple[int, int]:
     """How many of the junctions of lines are right in a reader's texts, and of how many."""
     whole = "".join("".join(texts).split())

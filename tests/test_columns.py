@@ -12,7 +12,7 @@ from corpus.readers.column_text import paragraphs, text_lines
 from corpus.readers.columns import Box, Region, Rule, bands, regions, united
 from corpus.readers.pdf import read_pdf
 from tests.make_documents import PROSE, pdf
-from tests.make_newspaper import Order, newspaper, right_junctions
+from tests.make_newspaper import Order, mosaic, newspaper, right_junctions
 
 
 def box(text: str, left: float, line: int, width: float = 0, size: float = 10) -> Box:
@@ -136,6 +136,16 @@ def test_newspaper_pages_are_read_in_order(count: int, stored: Order) -> None:
     assert set(made.headlines) <= set(texts)
     assert not report.wrapped
     assert {line.page for line in report.lines} == {1, 2}
+
+
+def test_a_page_of_several_articles_side_by_side_is_read_article_by_article() -> None:
+    made = mosaic("rows")
+    texts = ["".join(line.text.split()) for line in read_pdf(made.data, "a.pdf").lines]
+    right, total = right_junctions(made, texts)
+    assert right >= 0.95 * total
+    places = [texts.index(headline) for headline in made.headlines]
+    starts = [texts.index("".join(article[0])) for article in made.articles]
+    assert starts == [place + 1 for place in places]
 
 
 def test_a_page_of_one_column_is_given_as_the_file_has_it() -> None:
