@@ -22,6 +22,7 @@ lint: .venv/dev.installed
 
 bench: .venv/dev.installed
 	@$(BIN)/python -m benchmarks --shared $(SHARED)
+	@$(BIN)/python -m benchmarks.reading
 
 screenshots: .venv/dev.installed
 	@$(BIN)/python -m benchmarks.screenshots
