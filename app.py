@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from index.follow import Index
     from search.engine import Engine
     from search.question import SearchFilters
-    from search.result import Answer, Hit
+    from search.result import Answer
 
 DONE, SOME_FAILED, WRONG_USAGE = 0, 1, 2
 LINE_SEPARATORS = {code: f"\\u{code:04x}" for code in (0x85, 0x2028, 0x2029)}
@@ -158,6 +158,7 @@ def report_outcomes(outcomes: Iterator[Outcome], as_json: bool) -> int:
 
 def ask_questions(given: argparse.Namespace) -> int:
     from search.question import SearchFilters, period
+    from search.record import answer_record
 
     if (given.question is None) == (given.questions is None):
         say("请给出一个问题，或用 --questions 给出问题文件，二者取一。")
@@ -181,6 +182,8 @@ def ask_questions(given: argparse.Namespace) -> int:
 
 def ask_file(engine: Engine, given: argparse.Namespace, limits: SearchFilters) -> int:
     """Answers the questions of a file in order; a line that is none is named and the rest go on."""
+    from search.record import answer_record
+
     try:
         # Not splitlines: JSON strings may hold U+2028 and other characters that it takes for line ends.
         lines = given.questions.read_text(encoding="utf-8-sig").removesuffix("\n").split("\n")
@@ -358,49 +361,6 @@ def read_users(path: Path) -> dict[str, str]:
                 raise HongzhouError(f"用户文件 {path} 第 {number} 行不是“用户名:密码”。请改正后重新启动。")
             users[name] = password
     return users
-
-
-def answer_record(identity: object, question: str, answer: Answer) -> dict[str, Any]:
-    """The JSON object of one answer, as the command line contract has it; `identity` as the question had it."""
-    understood = answer.understood
-    return {
-        "id": identity,
-        "question": question,
-        "understood": {
-            "question": understood.question,
-            "since": understood.since,
-            "until": understood.until,
-            "units": list(understood.units),
-            "kind": understood.kind,
-        },
-        "refused": answer.refused,
-        "reason": answer.reason,
-        "answer": answer.text,
-        "citations": [{"marker": c.marker, "rank": c.rank} for c in answer.citations],
-        "items": [],
-        "values": [],
-        "timings": {stage: round(milliseconds, 3) for stage, milliseconds in answer.timings.items()},
-        "hits": [hit_record(hit) for hit in answer.hits],
-    }
-
-
-def hit_record(hit: Hit) -> dict[str, Any]:
-    names = (
-        "rank",
-        "score",
-        "report_id",
-        "external_id",
-        "title",
-        "unit",
-        "date",
-        "page",
-        "start",
-        "end",
-        "text",
-        "path",
-    )
-    record = {name: getattr(hit, name) for name in names}
-    return record | {"heading": list(hit.heading), "also": [source.report_id for source in hit.also]}
 
 
 def print_answer(answer: Answer) -> None:

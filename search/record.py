@@ -1,0 +1,39 @@
+"""Answers as the JSON objects of the command line contract."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from search.result import Answer, Hit
+
+_HIT_FIELDS = "rank score report_id external_id title unit date page start end text path".split()
+
+
+def answer_record(identity: object, question: str, answer: Answer) -> dict[str, Any]:
+    """The JSON object of one answer; `identity` as the question had it."""
+    understood = answer.understood
+    return {
+        "id": identity,
+        "question": question,
+        "understood": {
+            "question": understood.question,
+            "since": understood.since,
+            "until": understood.until,
+            "units": list(understood.units),
+            "kind": understood.kind,
+        },
+        "refused": answer.refused,
+        "reason": answer.reason,
+        "answer": answer.text,
+        "citations": [{"marker": citation.marker, "rank": citation.rank} for citation in answer.citations],
+        "items": [],
+        "values": [],
+        "timings": {stage: round(milliseconds, 3) for stage, milliseconds in answer.timings.items()},
+        "hits": [hit_record(hit) for hit in answer.hits],
+    }
+
+
+def hit_record(hit: Hit) -> dict[str, Any]:
+    """The JSON object of one hit; `also` are the ids of reports that reprint the passage."""
+    record = {name: getattr(hit, name) for name in _HIT_FIELDS}
+    return record | {"heading": list(hit.heading), "also": [source.report_id for source in hit.also]}
