@@ -73,7 +73,8 @@ def _all(database: Database) -> Iterator[StoredPassage]:
 
 def sources_of(database: Database, text_hashes: Iterable[str]) -> dict[str, list[SourceRow]]:
     """For each hash, every report that holds a passage of that text, oldest date first; unknown hashes are left out."""
-    columns = (reports.c.report_id, reports.c.external_id, reports.c.title, reports.c.unit, reports.c.date)
+    names = ("report_id", "external_id", "title", "unit", "date", "lead", "path")
+    columns = [reports.c[name] for name in names]
     found: dict[str, list[SourceRow]] = {}
     waiting = iter(dict.fromkeys(text_hashes))
     with database.reading() as connection:

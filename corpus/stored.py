@@ -90,6 +90,8 @@ class SourceRow(NamedTuple):
     title: str
     unit: str
     date: str
+    lead: str
+    path: str
 
 
 @dataclass(frozen=True)

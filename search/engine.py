@@ -13,7 +13,7 @@ import numpy.typing as npt
 from corpus.errors import QuestionError
 from corpus.library import Library
 from corpus.metadata import display_title
-from corpus.stored import StoredPassage
+from corpus.stored import SourceRow, StoredPassage
 from index.encoder import Encoder
 from index.follow import Index
 from index.words import tokenizer
@@ -161,7 +161,7 @@ class Engine:
         elsewhere = self.library.sources_of({passage.text_hash for passage in leaders})
         hits = []
         for number, (group, passage) in enumerate(zip(groups, leaders, strict=True), start=1):
-            same = [Source(*row) for row in elsewhere.get(passage.text_hash, [])]
+            same = [_same(row) for row in elsewhere.get(passage.text_hash, [])]
             similar = [_source(ranked.passages[position]) for position in group[1:]]
             others = {s.report_id: s for s in [*same, *similar] if s.report_id != passage.report_id}
             hits.append(_hit(number, ranked.scores[group[0]], passage, question.words, tuple(others.values())))
@@ -196,7 +196,13 @@ def _hit(rank: int, score: float, passage: StoredPassage, words: Sequence[str], 
 
 def _source(passage: StoredPassage) -> Source:
     about = passage.metadata
-    return Source(passage.report_id, passage.external_id, about.title, about.unit, about.date)
+    shown = display_title(about.title, passage.lead, passage.path)
+    return Source(passage.report_id, passage.external_id, about.title, about.unit, about.date, shown)
+
+
+def _same(row: SourceRow) -> Source:
+    shown = display_title(row.title, row.lead, row.path)
+    return Source(row.report_id, row.external_id, row.title, row.unit, row.date, shown)
 
 
 def _refused(understood: Understood, reason: str, hits: tuple[Hit, ...], timings: dict[str, float]) -> Answer:

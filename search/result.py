@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Source:
-    """Where else the same paragraph stands (a reprint)."""
+    """Where else the same paragraph stands (a reprint); `shown_title` as in `Hit`."""
 
     report_id: str
     external_id: str
     title: str
     unit: str
     date: str
+    shown_title: str = ""
 
 
 @dataclass(frozen=True)

@@ -153,7 +153,12 @@ def test_every_report_that_holds_a_paragraph_is_named(library: Library) -> None:
     two = put(library, "乙\n同一段话。\n另一段。", metadata=Metadata("乙", "单位乙", "2024"), external_id="b")
     shared = content_hash("同一段话。")
     found = library.sources_of([shared, "0000"])
-    assert found == {shared: [(two, "b", "乙", "单位乙", "2024"), (one, "", "甲", "单位甲", "2025")]}
+    assert found == {
+        shared: [
+            (two, "b", "乙", "单位乙", "2024", "同一段话。", "通知.txt"),
+            (one, "", "甲", "单位甲", "2025", "同一段话。", "通知.txt"),
+        ]
+    }
 
 
 def test_embeddings_are_kept_for_each_model(library: Library) -> None:

@@ -167,7 +167,7 @@ def _also(sources: Sequence[Source], wording: Wording) -> str:
         return ""
     items = "".join(
         f'<li><button type="button" class="hz-link" data-act="open" data-report="{escape(source.report_id)}">'
-        f"《{escape(source.title or wording('no_title'))}》</button> "
+        f"{escape(titles.named(source.title, source.shown_title or wording('no_title')))}</button> "
         f"{escape(' · '.join(fact for fact in (source.unit, _date(source.date, wording)) if fact))}</li>"
         for source in sources
     )
