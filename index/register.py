@@ -127,7 +127,9 @@ class PassageRegister:
         if filters.until is not None:
             allowed &= (columns[_FIRST] > 0) & (columns[_FIRST] <= last_day(filters.until))
         if filters.units:
-            allowed &= np.isin(columns[_UNIT], [self._units[unit] for unit in filters.units if unit in self._units])
+            # A copy: isin looks twice, and another thread may add passages in between.
+            units = columns[_UNIT].copy()
+            allowed &= np.isin(units, [self._units[unit] for unit in filters.units if unit in self._units])
         if filters.kind:
             allowed &= columns[_KIND] == self._kinds.get(filters.kind, _ABSENT - 1)
         return allowed
