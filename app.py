@@ -15,7 +15,7 @@ from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from corpus.errors import HongzhouError, QuestionError
+from corpus.errors import HongzhouError, LibraryError, QuestionError
 
 if TYPE_CHECKING:
     from corpus.intake import Outcome
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from search.result import Answer
 
 DONE, SOME_FAILED, WRONG_USAGE = 0, 1, 2
+SECONDS_TO_WAIT_FOR_ADDING = 3.0
 LINE_SEPARATORS = {code: f"\\u{code:04x}" for code in (0x85, 0x2028, 0x2029)}
 
 
@@ -330,21 +331,32 @@ def load_encoder(given: argparse.Namespace) -> Encoder:
     return Encoder(given.embedder or DEFAULT_MODEL, given.query_prompt)
 
 
+def catch_up(index: Index) -> None:
+    """Brings the index up to the library, with a progress bar."""
+    with Bar("索引") as bar:
+        index.catch_up(lambda stage, done, total: bar.show(done, total, stage))
+
+
 def open_index(library: Library, encoder: Encoder) -> Index:
-    """The index, brought up to the library with a progress bar."""
+    """The index, brought up to the library."""
     from index.follow import Index
 
     index = Index(library.folder / "index", library, encoder)
-    with Bar("索引") as bar:
-        index.catch_up(lambda stage, done, total: bar.show(done, total, stage))
+    catch_up(index)
     return index
 
 
 def open_engine(given: argparse.Namespace, library: Library | None = None) -> Engine:
+    from index.follow import Index
     from search.engine import Engine
 
     library, encoder = library or open_library(given), load_encoder(given)
-    return Engine(library, open_index(library, encoder), encoder)
+    index = Index(library.folder / "index", library, encoder, lock_timeout=SECONDS_TO_WAIT_FOR_ADDING)
+    try:
+        catch_up(index)
+    except LibraryError as error:  # another process is adding: what it has indexed so far can be asked
+        say(f"提示：{error}现在用已经建好的部分回答。")
+    return Engine(library, index, encoder)
 
 
 def read_users(path: Path) -> dict[str, str]:

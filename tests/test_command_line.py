@@ -15,8 +15,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 
 import app
+from corpus.intake import add_paths
+from corpus.library import Library
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLES = ROOT / "samples"
@@ -461,3 +464,19 @@ def test_a_question_set_that_cannot_be_used_names_the_line(run: Run, tmp_path: P
     ran = run("evaluate", "--set", questions, "--library", samples, "--json")
     assert (ran.code, ran.out) == (1, "")
     assert "第 2 行" in ran.err
+
+
+def test_asking_while_another_process_writes_the_index_uses_what_is_there(
+    small: Path, run: Run, tmp_path: Path
+) -> None:
+    later = write_lines(
+        tmp_path / "后来.jsonl", [{"id": "r4", "title": "第4季度工作简报", "text": "第4季度走访企业45家。"}]
+    )
+    with Library(small) as library:
+        assert [outcome.status for outcome in add_paths(library, [later])] == ["added"]
+    with FileLock(small / "index" / "index.lock"):
+        ran = run("ask", "走访企业多少家", "--json", "--library", small)
+    assert ran.code == 0
+    assert "现在用已经建好的部分回答" in ran.err
+    (answer,) = ran.records
+    assert {hit["external_id"] for hit in answer["hits"]} == {"r1", "r2", "r3"}
