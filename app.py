@@ -376,7 +376,8 @@ def read_users(path: Path) -> dict[str, str]:
 
 
 def print_answer(answer: Answer) -> None:
-    print(f"\n{answer.reason if answer.refused else answer.text + '  [1]'}\n")
+    markers = "".join(citation.marker for citation in answer.citations)
+    print(f"\n{answer.reason if answer.refused else f'{answer.text}  {markers}'}\n")
     for hit in answer.hits:
         place = " · ".join((hit.shown_title, hit.unit or "单位不详", hit.date or "日期不详", *hit.heading))
         print(f"[{hit.rank}] {place}{f' · 第 {hit.page} 页' if hit.page else ''}\n    {hit.text}\n")

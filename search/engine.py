@@ -131,7 +131,8 @@ class Engine:
                 return _refused(question.understood, NO_ANSWER, hits, timings)
             sentence = hits[choice.place].text[choice.start : choice.end]
             span = answering_words(question.text, sentence, marks(sentence, question.words))
-            citation = Citation("[1]", choice.place + 1)
+            rank = choice.place + 1
+            citation = Citation(f"[{rank}]", rank)
             return Answer(question.understood, False, sentence, span, "", (citation,), hits, timings)
 
     def _rank(

@@ -20,6 +20,7 @@ from filelock import FileLock
 import app
 from corpus.intake import add_paths
 from corpus.library import Library
+from search.result import Answer, Citation, Understood
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLES = ROOT / "samples"
@@ -480,3 +481,16 @@ def test_asking_while_another_process_writes_the_index_uses_what_is_there(
     assert "现在用已经建好的部分回答" in ran.err
     (answer,) = ran.records
     assert {hit["external_id"] for hit in answer["hits"]} == {"r1", "r2", "r3"}
+
+
+def test_the_marker_behind_a_printed_answer_is_that_of_its_source(
+    samples: Path, run: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whatever its rank: the sentence may come from the second or third passage."""
+    (given,) = run("ask", "外卖骑手、货车司机歇脚的驿站建了几个？", "--json", "--library", samples).records
+    (citation,) = given["citations"]
+    assert citation["marker"] == f"[{citation['rank']}]"
+    lower = Answer(Understood("问"), False, "建成148个。", None, "", (Citation("[2]", 2),), ())
+    capsys.readouterr()
+    app.print_answer(lower)
+    assert capsys.readouterr().out.strip() == "建成148个。  [2]"

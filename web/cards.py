@@ -76,7 +76,7 @@ def _duration(seconds: float, wording: Wording) -> str:
 def _answer(answer: Answer, wording: Wording) -> str:
     spans = [answer.span] if answer.span and _tells(answer.span, answer.text) else []
     by_rank = {hit.rank: hit for hit in answer.hits}
-    cited = [by_rank[citation.rank] for citation in answer.citations if citation.rank in by_rank] or [answer.hits[0]]
+    cited = [by_rank[citation.rank] for citation in answer.citations if citation.rank in by_rank]
     sources = "".join(
         f'<button type="button" class="hz-source" {opening(hit, answer.text)}>'
         f"{escape(titles.named(hit.title, titles.of_hit(hit, wording)))}<span>{_facts(hit, wording)}</span></button>"
