@@ -10,13 +10,11 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-import lightgbm
 import numpy as np
 import numpy.typing as npt
 
-from corpus.errors import ModelError
+from search.trees import MODELS, Trees, damaged
 
-MODELS = Path(__file__).resolve().parents[1] / "models"
 DEFAULT_CONFIDENCE = MODELS / "hongzhou-confidence.txt"
 DEFAULT_THRESHOLD = MODELS / "hongzhou-confidence.json"
 SEEN = (
@@ -39,18 +37,15 @@ class Confidence:
 
     def __init__(self, model: Path = DEFAULT_CONFIDENCE, threshold: Path = DEFAULT_THRESHOLD) -> None:
         """Loads both; raises ModelError when one is missing or damaged."""
+        self._trees = Trees(model)
         try:
-            self._trees = lightgbm.Booster(model_str=model.read_text(encoding="utf-8"))
             self.threshold = float(json.loads(threshold.read_text(encoding="utf-8"))["threshold"])
-        except (OSError, KeyError, ValueError, TypeError, lightgbm.basic.LightGBMError) as error:
-            raise ModelError(
-                f"自带模型文件 {model} 或 {threshold.name} 不完整（{error}）。"
-                "请重新解压安装包，或用 git checkout -- models 恢复。"
-            ) from error
+        except (OSError, KeyError, ValueError, TypeError) as error:
+            raise damaged(threshold, error) from error
 
     def chance(self, values: dict[str, float]) -> float:
         """The estimated chance, 0 to 1, that the library answers, from `evidence`."""
-        return float(np.asarray(self._trees.predict([list(values.values())], num_threads=1))[0])
+        return float(self._trees.predict(np.array([list(values.values())]))[0])
 
 
 def evidence(

@@ -18,8 +18,8 @@ from safetensors import SafetensorError
 from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 
-from corpus.errors import ModelError
 from index.words import QUESTION_WORDS, STOP_WORDS
+from search.trees import damaged
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
@@ -63,9 +63,7 @@ class WordVectors:
             self._scale: Floats = stored["weights"].astype(np.float32)
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         except (OSError, KeyError, ValueError, SafetensorError) as error:
-            raise ModelError(
-                f"自带模型 {folder} 不完整（{error}）。请重新解压安装包，或用 git checkout -- models 恢复。"
-            ) from error
+            raise damaged(folder, error) from error
         self._norms = np.linalg.norm(self._rows.astype(np.float32), axis=1) * self._scale
         silent = STOP_WORDS | QUESTION_WORDS
         ids = (self._tokenizer.token_to_id(word) for word in silent)

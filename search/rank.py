@@ -10,18 +10,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import lightgbm
 import numpy as np
 import numpy.typing as npt
 
-from corpus.errors import ModelError
 from corpus.stored import StoredPassage
 from search.features import features
 from search.interaction import WordVectors
 from search.reading import PassageReader, Reading
+from search.trees import MODELS, Trees
 
-DEFAULT_RANKER = Path(__file__).resolve().parents[1] / "models" / "hongzhou-ranker.txt"
-WORD_VECTORS = DEFAULT_RANKER.with_name("hongzhou-embedder")
+DEFAULT_RANKER = MODELS / "hongzhou-ranker.txt"
+WORD_VECTORS = MODELS / "hongzhou-embedder"
 
 Floats = npt.NDArray[np.float64]
 
@@ -41,13 +40,7 @@ class Ranker:
     def __init__(self, model: Path = DEFAULT_RANKER, vectors: Path = WORD_VECTORS) -> None:
         """Loads both; raises ModelError when one is missing or damaged."""
         self.reader = PassageReader(WordVectors(vectors))
-        try:
-            # From a string: LightGBM cannot open Chinese paths on Windows.
-            self._trees = lightgbm.Booster(model_str=model.read_text(encoding="utf-8"))
-        except (OSError, ValueError, lightgbm.basic.LightGBMError) as error:
-            raise ModelError(
-                f"自带的排序模型 {model} 不完整（{error}）。请重新解压安装包，或用 git checkout -- models 恢复。"
-            ) from error
+        self._trees = Trees(model)
 
     def scores(
         self,
@@ -63,4 +56,4 @@ class Ranker:
         Arguments as in `search.features.features`.
         """
         table, names = features(question, passages, terms, cosines, fused, reading)
-        return Ranking(np.asarray(self._trees.predict(table, num_threads=1), dtype=np.float64), table, names)
+        return Ranking(self._trees.predict(table), table, names)

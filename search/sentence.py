@@ -9,15 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import lightgbm
 import numpy as np
 import numpy.typing as npt
 
-from corpus.errors import ModelError
 from search.features import ASKED, HELD
 from search.reading import Reading
+from search.trees import MODELS, Trees
 
-DEFAULT_CHOOSER = Path(__file__).resolve().parents[1] / "models" / "hongzhou-sentence.txt"
+DEFAULT_CHOOSER = MODELS / "hongzhou-sentence.txt"
 PASSAGES = 3
 """The answer is sought in the sentences of this many best passages."""
 
@@ -45,12 +44,7 @@ class SentenceChooser:
 
     def __init__(self, model: Path = DEFAULT_CHOOSER) -> None:
         """Loads them; raises ModelError when the file is missing or damaged."""
-        try:
-            self._trees = lightgbm.Booster(model_str=model.read_text(encoding="utf-8"))
-        except (OSError, ValueError, lightgbm.basic.LightGBMError) as error:
-            raise ModelError(
-                f"自带的选句模型 {model} 不完整（{error}）。请重新解压安装包，或用 git checkout -- models 恢复。"
-            ) from error
+        self._trees = Trees(model)
 
     def choose(self, question: str, reading: Reading, order: Sequence[int]) -> Choice:
         """The sentence most likely to answer among those of the best passages.
@@ -58,7 +52,7 @@ class SentenceChooser:
         `order` are positions of passages in `reading`, best first.
         """
         table, names, sentences = sentence_features(question, reading, order[:PASSAGES])
-        chances = np.asarray(self._trees.predict(table, num_threads=1), dtype=np.float64)
+        chances = self._trees.predict(table)
         best = int(np.argmax(chances))
         place, number = sentences[best]
         _, start, end = reading.spans[number]
