@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import lzma
 import re
 import shutil
-import struct
 import tempfile
 import zipfile
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
@@ -16,6 +13,7 @@ from typing import IO
 from corpus.errors import UnreadableReport
 from corpus.readers.allowance import Allowance, ReadMember
 from corpus.readers.encoding import clean_characters
+from corpus.readers.package import ZIP_ERRORS
 from corpus.readers.recognise import MAX_DIRECTORY_BYTES, directory_bytes
 from corpus.report import RawReport
 
@@ -30,17 +28,7 @@ _ENCRYPTED = 0x1
 _BULK = (".jsonl", ".ndjson")
 _IGNORED = re.compile(r"(?:^|/)(?:\.|~\$|__MACOSX/|Thumbs\.db$|desktop\.ini$)", re.I)
 _DAMAGED_REMEDY = "请重新获取完整的压缩包，或解压后添加里面的文件。"
-_ZIP_ERRORS = (
-    zipfile.BadZipFile,
-    zlib.error,
-    lzma.LZMAError,
-    struct.error,
-    EOFError,
-    ValueError,
-    OverflowError,
-    IndexError,
-    KeyError,
-)
+_ZIP_ERRORS = (*ZIP_ERRORS, KeyError)
 
 
 def read_archive(

@@ -19,17 +19,18 @@ MAX_RATIO = 200
 """Word's XML packs 10 to 50 times; a bomb packs 1,000 times."""
 
 DAMAGED_REMEDY = "请用 Word 或 WPS 打开并修复，另存为 .docx 后重新添加。"
-_ZIP_ERRORS = (
+ZIP_ERRORS = (
     zipfile.BadZipFile,
     zlib.error,
     lzma.LZMAError,
     struct.error,
     EOFError,
-    OSError,
     ValueError,
     OverflowError,
     IndexError,
 )
+"""What the standard library raises over the bytes of a damaged ZIP file."""
+_ZIP_ERRORS = (*ZIP_ERRORS, OSError)
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 _TRANSITIONAL = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
