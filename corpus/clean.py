@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+from corpus.places import placed_pieces, recounted, within
 from corpus.report import Line, RawReport
 from corpus.sentences import SENTENCE_END
 from corpus.unwrap import unwrapped
@@ -80,18 +81,25 @@ def _without_stray_spaces(text: str) -> str:
 def paragraphs(raw: RawReport) -> tuple[Line, ...]:
     """The paragraphs of a report in order: no blank ones, no furniture, no wrapped lines.
 
-    Kind, level and page (of the first character) are kept. Headlines stay lines of their own.
+    Kind, level, page (of the first character) and places are kept. Headlines stay lines of their own.
     """
-    lines = [replace(line, text=clean_line(line.text)) for line in raw.lines]
+    lines = [_with_text(line, clean_line(line.text)) for line in raw.lines]
     indents = [_indent(line.text) for line in raw.lines]
     kept = _without_furniture(lines)
     if raw.wrapped:
         joined = unwrapped([lines[i] for i in kept], [indents[i] for i in kept])
         return tuple(
-            replace(line, text=_without_stray_spaces(line.text)) if line.kind != "table" else line for line in joined
+            _with_text(line, _without_stray_spaces(line.text)) if line.kind != "table" else line for line in joined
         )
     whole = [lines[i] for i in kept if lines[i].text]
     return tuple(part for line in whole for part in _parts(line))
+
+
+def _with_text(line: Line, text: str) -> Line:
+    """The line with another text, its places counted in that."""
+    if line.box is None and not line.placed:
+        return replace(line, text=text)
+    return replace(line, text=text, box=None, placed=recounted(placed_pieces(line), line.text, text))
 
 
 _FLATTENED_FROM = 400
@@ -114,7 +122,16 @@ def _parts(line: Line) -> list[Line]:
         for piece in _FLATTENED_BREAK.split(rest):
             heading = _FLATTENED_HEADING.match(piece)
             pieces += [heading.group(1), piece[heading.end() :]] if heading else [piece]
-    return [replace(line, text=_without_stray_spaces(piece)) for piece in pieces if piece]
+    if not line.placed:
+        return [replace(line, text=_without_stray_spaces(piece)) for piece in pieces if piece]
+    found: list[Line] = []
+    end = 0
+    for piece in filter(None, pieces):
+        start = line.text.index(piece, end)
+        end = start + len(piece)
+        part = replace(line, text=piece, placed=within(line.placed, start, end))
+        found.append(_with_text(part, _without_stray_spaces(piece)))
+    return found
 
 
 def _indent(text: str) -> int:

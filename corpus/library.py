@@ -24,10 +24,11 @@ from corpus import embedding_cache, originals, passage_store, report_store
 from corpus.database import Database
 from corpus.errors import LibraryError, UnknownReport
 from corpus.pending import IntakeQueue, count_record
-from corpus.report import Metadata, Passage, Report
+from corpus.places import boxes_between, unpacked
+from corpus.report import Metadata, PageBox, Passage, Report
 from corpus.report_store import containing, log_change
 from corpus.rows import REPORT_COLUMNS, metadata_values, report_row, stored_report
-from corpus.schema import changes, reports, texts
+from corpus.schema import changes, places, reports, texts
 from corpus.stored import Added, Change, Pending, ReportRow, SourceRow, StoredPassage, StoredReport
 
 
@@ -205,6 +206,18 @@ class Library(AbstractContextManager["Library"]):
     def sources_of(self, text_hashes: Iterable[str]) -> dict[str, list[SourceRow]]:
         """For each hash, every report that holds a passage of that text; unknown hashes are left out."""
         return passage_store.sources_of(self._database, text_hashes)
+
+    def boxes_of(self, report_id: str, start: int, end: int) -> tuple[PageBox, ...]:
+        """Where `text[start:end]` stands on the pages of the original: frames in reading order.
+
+        Empty for a format without places and for reports added before places were kept. Raises UnknownReport.
+        """
+        query = select(reports.c.report_id, places.c.places).outerjoin(places).where(reports.c.report_id == report_id)
+        with self._database.reading() as connection:
+            row = connection.execute(query).first()
+        if row is None:
+            raise UnknownReport(report_id)
+        return boxes_between(unpacked(row.places or b""), start, end)
 
     # What an index follows
 

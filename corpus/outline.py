@@ -13,7 +13,8 @@ from corpus.clean import paragraphs
 from corpus.headlines import placed
 from corpus.masthead import PREFACES, Head, head, is_byline
 from corpus.metadata import recognise
-from corpus.report import Block, BlockKind, Line, RawReport, Report
+from corpus.places import shifted
+from corpus.report import Block, BlockKind, Line, Placed, RawReport, Report
 from corpus.sentences import SENTENCE_END
 
 _CHINESE = r"[一二三四五六七八九十百零〇]{1,5}"
@@ -51,6 +52,7 @@ def structure(raw: RawReport) -> Report:
     levels = {rank: level for level, rank in enumerate(sorted({rank for rank in ranks if rank}), start=1)}
     order = _reading_order(lines, kinds, ranks) if raw.wrapped else list(range(len(lines)))
     blocks: list[Block] = []
+    placed: list[Placed] = []
     start = 0
     for number in order:
         line, kind, rank = lines[number], kinds[number], ranks[number]
@@ -58,9 +60,11 @@ def structure(raw: RawReport) -> Report:
         if kind == "title":
             level = 1 if number in top.title else 2
         blocks.append(Block(kind, start, start + len(line.text), level, line.page))
+        placed += shifted(line.placed, start)
         start += len(line.text) + 1
     text = "\n".join(lines[number].text for number in order)
-    return Report(raw.name, text, tuple(blocks), recognise(lines, raw.metadata, top), raw.external_id)
+    metadata = recognise(lines, raw.metadata, top)
+    return Report(raw.name, text, tuple(blocks), metadata, raw.external_id, tuple(placed))
 
 
 def _reading_order(lines: Sequence[Line], kinds: Sequence[BlockKind], ranks: Sequence[int]) -> list[int]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 LineKind = Literal["text", "heading", "table", "footnote"]
 BlockKind = Literal["title", "heading", "paragraph", "table", "footnote", "byline"]
@@ -31,6 +31,28 @@ class Metadata:
     number: str = ""
 
 
+Box = tuple[float, float, float, float]
+"""left, top, right, bottom as fractions 0…1 of the page, from its top left corner."""
+
+
+class PageBox(NamedTuple):
+    """A rectangle on a page, counted from 1; the edges are fractions 0…1 from the page's top left corner."""
+
+    page: int
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+class Placed(NamedTuple):
+    """`text[start:end]` stands in `box` on the original page."""
+
+    start: int
+    end: int
+    box: PageBox
+
+
 @dataclass(frozen=True)
 class Line:
     """One line or whole paragraph as a reader found it.
@@ -38,12 +60,17 @@ class Line:
     `kind` is "text" unless the file itself says more (a heading style, a table row, a footnote);
     `level` is the heading level that the file states, 1 the highest, 0 when it states none.
     `page` counts from 1, None where the format has no pages. An empty `text` is a blank line.
+    `box` is where the line stands on its page, None where the format has no places. A reader whose
+    Line is a whole paragraph gives `placed` instead, its pieces in order; after `corpus.clean` only
+    `placed` is filled.
     """
 
     text: str
     page: int | None = None
     kind: LineKind = "text"
     level: int = 0
+    box: Box | None = None
+    placed: tuple[Placed, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -75,13 +102,15 @@ class Block:
 @dataclass(frozen=True)
 class Report:
     """A cleaned report: `text` is what is shown and cited; blocks cover every character of it
-    but the line breaks between them, in order and without overlap."""
+    but the line breaks between them, in order and without overlap. `placed` says where its pieces
+    stand on the original pages, by start; empty for formats without places."""
 
     name: str
     text: str
     blocks: tuple[Block, ...]
     metadata: Metadata
     external_id: str = ""
+    placed: tuple[Placed, ...] = ()
 
     @property
     def report_id(self) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from sqlalchemy import BindParameter, ColumnElement, Connection, Row, bindparam, delete, insert, or_, select
 
 from corpus.errors import UnknownReport
+from corpus.places import packed
 from corpus.report import Passage, Report
 from corpus.rows import (
     METADATA_FIELDS,
@@ -20,11 +21,11 @@ from corpus.rows import (
     now,
     passage_values,
 )
-from corpus.schema import changes, passages, reports, texts
+from corpus.schema import changes, passages, places, reports, texts
 
 _WANTED: BindParameter[str] = bindparam("wanted")
 _INSERT_REPORT, _INSERT_TEXT, _INSERT_PASSAGES = insert(reports), insert(texts), insert(passages)
-_INSERT_CHANGE = insert(changes)
+_INSERT_CHANGE, _INSERT_PLACES = insert(changes), insert(places)
 _PRESENT = select(reports.c.title, reports.c.passage_count, reports.c.original).where(reports.c.report_id == _WANTED)
 _SAME_EXTERNAL_ID = select(reports.c.report_id).where(reports.c.external_id == bindparam("external_id"))
 _SAME_DOCUMENT = select(reports.c.report_id).where(
@@ -33,7 +34,7 @@ _SAME_DOCUMENT = select(reports.c.report_id).where(
     reports.c.unit == bindparam("unit"),
 )
 _PASSAGE_IDS = select(passages.c.passage_id).where(passages.c.report_id == _WANTED).order_by(passages.c.passage_id)
-_DELETIONS = tuple(delete(table).where(table.c.report_id == _WANTED) for table in (passages, texts, reports))
+_DELETIONS = tuple(delete(table).where(table.c.report_id == _WANTED) for table in (passages, texts, places, reports))
 
 
 def present(connection: Connection, report_id: str) -> Row[str, int, str] | None:
@@ -69,6 +70,8 @@ def store(connection: Connection, report: Report, cut: Sequence[Passage], origin
     connection.execute(_INSERT_TEXT, text)
     if cut:
         connection.execute(_INSERT_PASSAGES, [passage_values(report_id, passage) for passage in cut])
+    if report.placed:
+        connection.execute(_INSERT_PLACES, {"report_id": report_id, "places": packed(report.placed)})
     log_change(connection, "added", report_id)
 
 

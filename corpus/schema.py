@@ -1,7 +1,8 @@
 """The tables of a library.
 
 reports ─┬─ texts        the display text, apart so that lists and joins read small rows
-         └─ passages     what is indexed and cited
+         ├─ passages     what is indexed and cited
+         └─ places       where the text stands on the original pages, for formats that have them
 changes                  append-only: what an index has to follow
 embeddings               vectors that were expensive to compute
 intake                   files whose adding has begun and not ended
@@ -45,6 +46,15 @@ texts = Table(
     Column("report_id", String(16), ForeignKey("reports.report_id"), primary_key=True),
     Column("text", Text, nullable=False),
     Column("blocks", Text, nullable=False),
+)
+
+# Younger than the first libraries, hence made on opening where it is missing; and deleted by CASCADE,
+# because a program of that time deletes reports without knowing of it.
+places = Table(
+    "places",
+    tables,
+    Column("report_id", String(16), ForeignKey("reports.report_id", ondelete="CASCADE"), primary_key=True),
+    Column("places", LargeBinary, nullable=False),  # as `corpus.places.packed` makes it
 )
 
 # AUTOINCREMENT: without it SQLite gives the id of a removed passage to the next one, and an index

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from corpus.masthead import is_byline
-from corpus.report import Line
+from corpus.places import shifted
+from corpus.report import Line, Placed
 from corpus.sentences import SENTENCE_END
 
 _NUMBERED = re.compile(
@@ -54,14 +55,16 @@ def unwrapped(lines: Sequence[Line], indents: Sequence[int]) -> list[Line]:
     joiner = _Joiner(filled, widths, [i - usual_indent for i in indent], gap)
     found: list[Line] = []
     current, first = filled[0].text, 0
+    placed: tuple[Placed, ...] = filled[0].placed
     for number in range(1, len(filled)):
         glue = joiner.glue(first, number, current)
         if glue is None:
-            found.append(replace(filled[first], text=current))
-            current, first = filled[number].text, number
+            found.append(replace(filled[first], text=current, placed=placed))
+            current, first, placed = filled[number].text, number, filled[number].placed
         else:
+            placed += shifted(filled[number].placed, len(current) + len(glue))
             current += glue + filled[number].text
-    found.append(replace(filled[first], text=current))
+    found.append(replace(filled[first], text=current, placed=placed))
     return found
 
 
