@@ -8,7 +8,7 @@ import random
 import pytest
 
 from corpus.errors import UnreadableReport
-from corpus.readers.column_text import paragraphs, text_lines
+from corpus.readers.column_text import PageRegions, paragraphs, text_lines
 from corpus.readers.columns import Box, Region, Rule, bands, regions, united
 from corpus.readers.pdf import read_pdf
 from tests.make_documents import PROSE, pdf
@@ -103,6 +103,10 @@ def test_bands_and_unions() -> None:
     assert regions([], [], 10) == []
 
 
+def as_is(left: float, bottom: float, right: float, top: float) -> tuple[float, float, float, float]:
+    return left, bottom, right, top
+
+
 def test_paragraphs_go_on_across_columns_and_pages_but_not_over_a_headline() -> None:
     body = "全市各级党组织认真"  # as wide as the column
     first = [box("　" + body[:7], 20, 0, 80), *(box(body, 0, n, 100) for n in (1, 2))]
@@ -116,12 +120,17 @@ def test_paragraphs_go_on_across_columns_and_pages_but_not_over_a_headline() -> 
     headline, after = [box("标题", 40, 6, size=20)], [box(body, 0, 9, 100)]
     found = paragraphs(
         [
-            (1, [Region(tuple(first), True), Region(tuple(second), True)]),
-            (2, [Region(tuple(third), True), Region(tuple(headline), False), Region(tuple(after), True)]),
+            PageRegions(1, (Region(tuple(first), True), Region(tuple(second), True)), as_is),
+            PageRegions(
+                2, (Region(tuple(third), True), Region(tuple(headline), False), Region(tuple(after), True)), as_is
+            ),
         ]
     )
-    assert [page for _, page in found] == [1, 1, 2, 2, 2]
-    assert [text[-4:] for text, _ in found] == ["好落实。", "页结束。", "组织认真", "标题", "组织认真"]
+    assert [page for _, page, _ in found] == [1, 1, 2, 2, 2]
+    assert [text[-4:] for text, _, _ in found] == ["好落实。", "页结束。", "组织认真", "标题", "组织认真"]
+    text, _, placed = found[1]
+    assert [text[piece.start : piece.end] for piece in placed] == ["第二段从这里开始", body, "到下一页结束。"]
+    assert [piece.box.page for piece in placed] == [1, 1, 2]
 
 
 @pytest.mark.parametrize("stored", ["columns", "rows", "shuffled"])

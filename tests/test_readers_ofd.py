@@ -8,7 +8,6 @@ import pytest
 
 from corpus.errors import UnreadableReport
 from corpus.readers.ofd import read_ofd
-from corpus.report import Line
 from tests.make_documents import PROSE
 from tests.make_office import ofd, text_object, zipped
 
@@ -26,9 +25,23 @@ def composite_unit(objects: str) -> str:
 def test_lines_come_from_top_to_bottom_with_their_page() -> None:
     first = text_object(PROSE[1], 20, 60) + text_object(PROSE[0], 20, 30)
     report = read_ofd(ofd([first, text_object("第二页", 20, 30)], title=PROSE[0]), "a.ofd")
-    assert report.lines == (Line(PROSE[0], page=1), Line(PROSE[1], page=1), Line("第二页", page=2))
+    assert [(line.text, line.page) for line in report.lines] == [(PROSE[0], 1), (PROSE[1], 1), ("第二页", 2)]
     assert report.wrapped
     assert report.metadata.title == PROSE[0]
+
+
+def test_a_line_knows_its_place_on_the_page() -> None:
+    upright = '<ofd:TextCode X="0" Y="5" DeltaY="5 5 5">自上而下</ofd:TextCode>'
+    down = f'<ofd:TextObject ID="3" Boundary="150 100 5 50" Size="5">{upright}</ofd:TextObject>'
+    across, beside = read_ofd(ofd([text_object("四个汉字", 21, 29.7) + down]), "a.ofd").lines
+    assert across.box is not None
+    assert beside.box is not None
+    left, top, right, bottom = across.box  # of a page of 210 × 297 mm, the baseline at 10 % of its height
+    assert (left, right) == pytest.approx((0.1, 0.1 + 4 * 5 / 210), abs=0.01)
+    assert (top, bottom) == pytest.approx((0.1 - 4 / 297, 0.1 + 1 / 297), abs=0.001)
+    left, top, right, bottom = beside.box
+    assert 140 / 210 < left < right < 160 / 210
+    assert (top, bottom) == pytest.approx((100 / 297, 125 / 297), abs=0.02)
 
 
 def test_what_stands_side_by_side_is_one_line_with_a_space_at_a_wide_gap() -> None:
@@ -57,7 +70,7 @@ def test_short_pieces_that_stand_apart_in_several_lines_are_rows_of_a_table() ->
     ]
     page = text_object("党员情况表", 60, 30) + "".join(cells) + text_object("通", 20, 90) + text_object("知", 60, 90)
     lines = read_ofd(ofd([page]), "a.ofd").lines
-    assert lines[1:4] == tuple(Line(" | ".join(row), page=1, kind="table") for row in rows)
+    assert [(line.text, line.kind) for line in lines[1:4]] == [(" | ".join(row), "table") for row in rows]
     assert [line.kind for line in (lines[0], lines[4])] == ["text", "text"]
 
 

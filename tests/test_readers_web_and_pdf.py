@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
 from corpus.errors import UnreadableReport
@@ -11,6 +13,7 @@ from corpus.readers.html import read_html
 from corpus.readers.pdf import read_pdf
 from corpus.report import Line
 from tests.make_documents import PROSE, pdf, web_page
+from tests.make_newspaper import newspaper
 
 ARTICLE = (
     f"<h1>{PROSE[0]}</h1><p>{PROSE[1]}</p><h2>{PROSE[2]}</h2><p>其中，<b>机关</b>支部<a href='/x'>带头</a>承诺。</p>"
@@ -70,9 +73,46 @@ def test_pages_nested_without_end_do_not_break_the_reader() -> None:
 
 def test_a_pdf_gives_its_lines_with_page_numbers() -> None:
     report = read_pdf(pdf([PROSE, ["第二页的⼈民"]], information={"Title": PROSE[0], "Author": "pc"}), "a.pdf")
-    assert report.lines == (*(Line(text, page=1) for text in PROSE), Line("第二页的人民", page=2))
+    lines = tuple(replace(line, box=None) for line in report.lines)
+    assert lines == (*(Line(text, page=1) for text in PROSE), Line("第二页的人民", page=2))
     assert report.wrapped
     assert (report.metadata.title, report.metadata.author) == (PROSE[0], "")
+
+
+@pytest.mark.parametrize("shown", ["", "/CropBox [36 36 559 806]", "/Rotate 90"])
+def test_every_line_of_a_pdf_knows_its_place_on_the_page_as_it_is_shown(shown: str) -> None:
+    box = b"/MediaBox [0 0 595 842]"
+    data = pdf([PROSE, ["第二页的⼈民"]])
+    data = data.replace(box, box + b" " + shown.encode()) if shown else data
+    lines = read_pdf(data, "a.pdf").lines
+    assert all(line.box for line in lines)
+    first = next(line for line in lines if line.text == PROSE[0])
+    assert first.box is not None
+    left, top, right, bottom = first.box
+    # The text begins at (72, 760) in points from the lower left corner, 18 characters of 12 points.
+    if "Crop" in shown:
+        assert (left, right) == pytest.approx((36 / 523, (36 + 216) / 523), abs=0.01)
+        assert top < (806 - 760) / 770 <= bottom + 0.001
+    elif "Rotate" in shown:
+        assert left < 760 / 842 <= right + 0.001
+        assert (top, bottom) == pytest.approx((72 / 595, (72 + 216) / 595), abs=0.01)
+    else:
+        assert (left, right) == pytest.approx((72 / 595, (72 + 216) / 595), abs=0.01)
+        assert top < (842 - 760) / 842 <= bottom + 0.001
+
+
+def test_the_boxes_of_a_newspaper_page_hold_the_text_that_they_are_said_to_hold() -> None:
+    data = newspaper(3, "rows", pages=2).data
+    document = pypdfium2.PdfDocument(data)
+    pages = [(page.get_size(), page.get_textpage()) for page in document]
+    pieces = 0
+    for line in read_pdf(data, "a.pdf").lines:
+        for start, end, (page, left, top, right, bottom) in line.placed:
+            (width, height), text_page = pages[page - 1]
+            inside = text_page.get_text_bounded(left * width, (1 - bottom) * height, right * width, (1 - top) * height)
+            assert "".join(line.text[start:end].split()) in "".join(inside.split())
+            pieces += 1
+    assert pieces > 200
 
 
 def test_pdf_properties_that_the_text_does_not_show_are_not_believed() -> None:

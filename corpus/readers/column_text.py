@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from statistics import median
 
 from corpus.readers.columns import Box, Region, bands
+from corpus.readers.page_boxes import ToFractions
+from corpus.report import PageBox, Placed
 from corpus.sentences import SENTENCE_END
 
 _INDENT, _SHORT = 1.2, 2.2
@@ -27,6 +29,17 @@ class TextLine:
     right: float
     middle: float
     size: float
+    bottom: float = 0.0
+    top: float = 0.0
+
+
+@dataclass(frozen=True)
+class PageRegions:
+    """A page counted from 1, its regions in reading order, and how its units become fractions of it."""
+
+    number: int
+    regions: tuple[Region, ...]
+    to_fractions: ToFractions
 
 
 @dataclass
@@ -35,6 +48,13 @@ class _Paragraph:
     page: int
     open: bool  # its last line is full: it may go on
     size: float
+    placed: list[Placed]
+
+    def add(self, text: str, box: PageBox) -> None:
+        """Goes on with another line."""
+        glued = _glued(self.text, text)
+        self.placed.append(Placed(len(glued) - len(text), len(glued), box))
+        self.text = glued
 
 
 def text_lines(boxes: Sequence[Box]) -> list[TextLine]:
@@ -50,7 +70,12 @@ def text_lines(boxes: Sequence[Box]) -> list[TextLine]:
                 text += (" " if wide else "") + after.text
             size = max(Counter({b.size: 0 for b in line} | _weights(line)).items(), key=lambda item: item[1])[0]
             middle = median((box.bottom + box.top) / 2 for box in line)
-            found.append(TextLine(text, ordered[0].left, max(box.right for box in line), middle, size))
+            right, bottom, top = (
+                max(box.right for box in line),
+                min(box.bottom for box in line),
+                max(box.top for box in line),
+            )
+            found.append(TextLine(text, ordered[0].left, right, middle, size, bottom, top))
     return found
 
 
@@ -75,9 +100,9 @@ def _split(row: Sequence[Box]) -> list[list[Box]]:
     return lines
 
 
-def paragraphs(pages: Sequence[tuple[int, Sequence[Region]]]) -> list[tuple[str, int]]:
-    """The paragraphs of a document in reading order, each with the page that it begins on."""
-    parts = [(page, text_lines(region.boxes)) for page, found in pages for region in found]
+def paragraphs(pages: Sequence[PageRegions]) -> list[tuple[str, int, list[Placed]]]:
+    """The paragraphs of a document in reading order, each with the page that it begins on and its lines' places."""
+    parts = [(page, text_lines(region.boxes)) for page in pages for region in page.regions]
     sizes = [line.size for _, lines in parts for line in lines for _ in line.text]
     if not sizes:
         return []
@@ -85,7 +110,7 @@ def paragraphs(pages: Sequence[tuple[int, Sequence[Region]]]) -> list[tuple[str,
 
 
 class _Assembly:
-    def __init__(self, parts: Sequence[tuple[int, list[TextLine]]], body: float) -> None:
+    def __init__(self, parts: Sequence[tuple[PageRegions, list[TextLine]]], body: float) -> None:
         self._parts = parts
         self._body = body
         self._edges = [self._own_edges(lines) for _, lines in parts]
@@ -114,30 +139,31 @@ class _Assembly:
     def _is_body(self, line: TextLine) -> bool:
         return _SMALLER * self._body <= line.size <= _LARGER * self._body
 
-    def found(self) -> list[tuple[str, int]]:
-        """Every paragraph with its page."""
+    def found(self) -> list[tuple[str, int, list[Placed]]]:
+        """Every paragraph with its page and the places of its lines."""
         done: list[_Paragraph] = []
         running: _Paragraph | None = None  # the last paragraph of running text, if it may go on
         for (page, lines), (left, right) in zip(self._parts, self._edges, strict=True):
             before: TextLine | None = None
             for line in lines:
+                box = PageBox(page.number, *page.to_fractions(line.left, line.bottom, line.right, line.top))
                 begins = line.left - left >= _INDENT * self._body
                 full = right - line.right <= _SHORT * self._body
                 if not self._is_body(line):
                     if before is not None and not self._is_body(before) and self._same_headline(before, line):
-                        done[-1].text = _glued(done[-1].text, line.text)
+                        done[-1].add(line.text, box)
                     else:
-                        done.append(_Paragraph(line.text, page, False, line.size))
+                        done.append(_begun(line, box, open=False))
                     if line.size > _LARGER * self._body:
                         running = None
                 elif running is not None and not begins and self._goes_on(running, before):
-                    running.text = _glued(running.text, line.text)
+                    running.add(line.text, box)
                     running.open = full
                 else:
-                    running = _Paragraph(line.text, page, full, line.size)
+                    running = _begun(line, box, open=full)
                     done.append(running)
                 before = line
-        return [(paragraph.text, paragraph.page) for paragraph in done]
+        return [(paragraph.text, paragraph.page, paragraph.placed) for paragraph in done]
 
     def _goes_on(self, running: _Paragraph, before: TextLine | None) -> bool:
         if not running.open:
@@ -148,6 +174,10 @@ class _Assembly:
     def _same_headline(self, before: TextLine, line: TextLine) -> bool:
         alike = abs(before.size - line.size) < 0.1 * line.size
         return alike and before.middle - line.middle < 2.2 * line.size
+
+
+def _begun(line: TextLine, box: PageBox, open: bool) -> _Paragraph:
+    return _Paragraph(line.text, box.page, open, line.size, [Placed(0, len(line.text), box)])
 
 
 def _glued(text: str, more: str) -> str:

@@ -14,10 +14,11 @@ import pypdfium2
 import pypdfium2.raw
 
 from corpus.errors import UnreadableReport
-from corpus.readers.column_text import paragraphs
-from corpus.readers.columns import Region, regions
+from corpus.places import recounted
+from corpus.readers.column_text import PageRegions, paragraphs
+from corpus.readers.columns import regions
 from corpus.readers.encoding import clean_characters
-from corpus.readers.page_boxes import page_boxes, page_rules
+from corpus.readers.page_boxes import fractions_of, line_boxes, page_boxes, page_glyphs, page_rules
 from corpus.readers.properties import confirmed_metadata
 from corpus.report import Line, Metadata, RawReport
 
@@ -51,7 +52,7 @@ def read_pdf(data: bytes, name: str) -> RawReport:
         finally:
             document.close()
     lines, wrapped = content.lines, True
-    if any(region.column for _, found in content.pages for region in found):
+    if any(region.column for page in content.pages for region in page.regions):
         lines, wrapped = _paragraphs(content.pages), False
     if not any(character.isalnum() for line in lines for character in line.text):
         raise UnreadableReport(name, "PDF 没有文字层，是扫描件或图片", _SCAN_REMEDY)
@@ -67,15 +68,17 @@ class _Content:
     characters have no Unicode value."""
 
     lines: tuple[Line, ...]
-    pages: tuple[tuple[int, tuple[Region, ...]], ...]
+    pages: tuple[PageRegions, ...]
     properties: dict[str, str]
     unmapped: int
     characters: int
 
 
-def _paragraphs(pages: tuple[tuple[int, tuple[Region, ...]], ...]) -> tuple[Line, ...]:
-    shown = ((_plain(_whole(text)), page) for text, page in paragraphs(pages))
-    return tuple(Line(text.strip(), page=page) for text, page in shown if text.strip())
+def _paragraphs(pages: tuple[PageRegions, ...]) -> tuple[Line, ...]:
+    shown = ((_plain(_whole(text)).strip(), page, text, placed) for text, page, placed in paragraphs(pages))
+    return tuple(
+        Line(text, page=page, placed=recounted(placed, before, text)) for text, page, before, placed in shown if text
+    )
 
 
 def _whole(text: str) -> str:
@@ -100,7 +103,7 @@ def _opened(data: bytes, name: str) -> pypdfium2.PdfDocument:
 
 def _content(document: pypdfium2.PdfDocument, name: str) -> _Content:
     lines: list[Line] = []
-    pages: list[tuple[int, tuple[Region, ...]]] = []
+    pages: list[PageRegions] = []
     unmapped = characters = 0
     number = 0
     try:
@@ -115,12 +118,16 @@ def _content(document: pypdfium2.PdfDocument, name: str) -> _Content:
                     pypdfium2.raw.FPDFText_HasUnicodeMapError(text_page, index) == 1 for index in range(count)
                 )
                 characters += max(count, 0)
-                boxes, em = page_boxes(text_page, count)
-                pages.append((number, tuple(regions(boxes, page_rules(page), em))))
+                glyphs = page_glyphs(text_page, count)
+                boxes, em = page_boxes(glyphs)
+                to_fractions = fractions_of(page)
+                pages.append(PageRegions(number, tuple(regions(boxes, page_rules(page), em)), to_fractions))
             finally:
                 text_page.close()
                 page.close()
-            lines += [Line(line.rstrip(), page=number) for line in _plain(text).split("\n")]
+            texts = [line.rstrip() for line in _plain(text).split("\n")]
+            found = line_boxes(texts, glyphs, to_fractions, _plain)
+            lines += [Line(line, page=number, box=box) for line, box in zip(texts, found, strict=True)]
     except (pypdfium2.PdfiumError, ValueError) as error:
         raise UnreadableReport(name, f"PDF 第 {number} 页已损坏", _DAMAGED_REMEDY) from error
     return _Content(tuple(lines), tuple(pages), properties, unmapped, characters)

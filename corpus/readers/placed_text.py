@@ -35,9 +35,13 @@ class Glyph:
 
 @dataclass(frozen=True)
 class PlacedLine:
-    """A line of a page; `is_row` where it stands among the rows of a table, its cells then joined by " | "."""
+    """A line of a page; `is_row` where it stands among the rows of a table, its cells then joined by " | ".
+
+    `edges` are left, top, right and bottom in millimetres.
+    """
 
     text: str
+    edges: tuple[float, float, float, float]
     is_row: bool = False
 
 
@@ -80,10 +84,10 @@ def lines_of(objects: Iterable[Sequence[Glyph]]) -> list[PlacedLine]:
         rows = _table_rows(cells)
         for number, line in enumerate(lines):
             if number in rows:
-                found.append(PlacedLine(" | ".join(cells[number]), is_row=True))
+                found.append(PlacedLine(" | ".join(cells[number]), _edges(line, quarter), is_row=True))
                 continue
             indent = min(_MAX_INDENT, round((line[0].start - margin) / max(body, 1e-6)))
-            found.append(PlacedLine("\u3000" * indent + _joined(line)))
+            found.append(PlacedLine("\u3000" * indent + _joined(line), _edges(line, quarter)))
     return found
 
 
@@ -96,6 +100,19 @@ def _turned(glyph: Glyph) -> tuple[float, float]:
     if glyph.quarter == 3:
         return -glyph.y, glyph.x
     return glyph.x, glyph.y
+
+
+def _edges(line: Sequence[_Run], quarter: int) -> tuple[float, float, float, float]:
+    """left, top, right and bottom of a line: `_turned`, back again."""
+    start, end = min(run.start for run in line), max(run.end for run in line)
+    top, bottom = min(run.top for run in line), max(run.bottom for run in line)
+    if quarter == 1:
+        return -bottom, start, -top, end
+    if quarter == 2:
+        return -end, -bottom, -start, -top
+    if quarter == 3:
+        return top, -end, bottom, -start
+    return start, top, end, bottom
 
 
 def _runs(glyphs: Sequence[Glyph]) -> list[_Run]:

@@ -1,0 +1,270 @@
+"""What the pages of an OFD file show (GB/T 33190-2016): text, pictures and lines at their places.
+
+A page is a package part of objects placed in millimetres; they may also stand in template pages and in
+composite objects. The characters come from `TextCode` (§11.3); glyph numbers (`CGTransform`, §11.4) change only
+what is drawn.
+"""
+
+from __future__ import annotations
+
+import math
+import posixpath
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lxml import etree
+
+from corpus.errors import UnreadableReport
+from corpus.readers.package import Package, local
+from corpus.readers.placed_text import Glyph
+
+MAX_PAGES = 5_000
+MAX_OBJECTS = 1_000_000
+"""Objects of a whole document; composite objects that contain each other could make any number."""
+DAMAGED_REMEDY = "请重新获取完整的文件，或用 OFD 阅读器打开后另存一份再添加。"
+
+_MAX_DEPTH = 12
+_ESCAPED = re.compile(r"(?:\\u[0-9a-fA-F]{4})+")
+_A4 = (0.0, 0.0, 210.0, 297.0)
+Matrix = tuple[float, float, float, float, float, float]
+_UNIT: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+
+
+@dataclass(frozen=True)
+class Text:
+    """The characters of one text object in the order in which they are drawn."""
+
+    glyphs: list[Glyph]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture: the package part that holds it, and from its unit square to the page."""
+
+    part: str
+    matrix: Matrix
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """Lines: path data (§9.1) in its own millimetres, from there to the page, and whether it is filled."""
+
+    data: str
+    matrix: Matrix
+    filled: bool
+    colour: tuple[int, int, int]
+
+
+Shown = Text | Picture | Drawing
+
+
+@dataclass(frozen=True)
+class OfdPage:
+    """A page counted from 1, its size in millimetres, and what it shows in the order of drawing."""
+
+    number: int
+    left: float
+    top: float
+    width: float
+    height: float
+    shown: Iterator[Shown]
+
+
+def pages_of(package: Package) -> Iterator[OfdPage]:
+    """The pages of all documents of the package, numbered through. Raises UnreadableReport."""
+    last = 0
+    try:
+        for body in bodies_of(package):
+            root = _text(body, "DocRoot")
+            if root:
+                for page in _Document(package, _path("", root)).pages(last):
+                    last = page.number
+                    yield page
+    except RecursionError as error:
+        raise UnreadableReport(package.name, "文件结构嵌套过深", DAMAGED_REMEDY) from error
+
+
+def bodies_of(package: Package) -> list[etree._Element]:
+    """The documents that the package names. Raises UnreadableReport."""
+    return [body for body in package.xml("OFD.xml") if local(body) == "DocBody"]
+
+
+def _text(element: etree._Element, wanted: str) -> str:
+    return next(((child.text or "").strip() for child in element if local(child) == wanted), "")
+
+
+def _path(folder: str, location: str) -> str:
+    """A location (§7.3) as the path of a part: from the root when it begins with "/", else from `folder`."""
+    location = location.strip().replace("\\", "/")
+    joined = location if location.startswith("/") else posixpath.join(folder, location)
+    return posixpath.normpath(joined).lstrip("/")
+
+
+def _numbers(text: str | None, count: int) -> tuple[float, ...] | None:
+    """`count` finite numbers, None when the text does not say them."""
+    try:
+        values = tuple(float(part) for part in (text or "").split())
+    except ValueError:
+        return None
+    return values if len(values) == count and all(math.isfinite(value) for value in values) else None
+
+
+def _number(text: str | None, otherwise: float) -> float:
+    values = _numbers(text, 1)
+    return values[0] if values else otherwise
+
+
+def _deltas(text: str | None, count: int) -> list[float]:
+    """The steps between characters; "g 3 2.5" (§11.3.2) repeats a step. At most `count`, 0 where none is stated."""
+    parts = iter((text or "").split())
+    steps: list[float] = []
+    while len(steps) < count and (part := next(parts, None)) is not None:
+        repeated = 1
+        if part == "g":
+            repeated, part = max(0, int(_number(next(parts, None), 0))), next(parts, "0")
+        steps += [_number(part, 0.0)] * min(repeated, count - len(steps))
+    return steps + [0.0] * (count - len(steps))
+
+
+def _times(inner: Matrix, outer: Matrix) -> Matrix:
+    """The matrix that applies `inner` and then `outer` (§8.5: [x y 1] times a 3×3 matrix)."""
+    a, b, c, d, e, f = inner
+    p, q, r, s, t, u = outer
+    return a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u
+
+
+class _Document:
+    """One document of the package: its pages, templates and composite units by id."""
+
+    def __init__(self, package: Package, root: str) -> None:
+        self._package = package
+        self._objects = 0
+        self._root = package.xml(root)
+        self._folder = posixpath.dirname(root)
+        self._templates: dict[str, str] = {}
+        self._units: dict[str, etree._Element] = {}
+        self._pictures: dict[str, str] = {}
+        self._box = _A4
+        for element in self._root.iter():
+            if local(element) == "TemplatePage":
+                self._templates[element.get("ID", "")] = element.get("BaseLoc", "")
+            elif local(element) in ("PublicRes", "DocumentRes"):
+                self._gather_resources(_path(self._folder, element.text or ""))
+            elif local(element) == "PageArea":
+                self._box = _area(element) or self._box
+
+    def pages(self, last: int) -> Iterator[OfdPage]:
+        """The pages, numbered from `last` + 1."""
+        pages = [page for group in self._root if local(group) == "Pages" for page in group if local(page) == "Page"]
+        if len(pages) > MAX_PAGES:
+            raise UnreadableReport(self._package.name, f"文件超过 {MAX_PAGES} 页", "请拆成几个文件后重新添加。")
+        for number, page in enumerate(pages, last + 1):
+            path = _path(self._folder, page.get("BaseLoc", ""))
+            root = self._package.xml(path)
+            areas = (_area(element) for element in root if local(element) == "Area")
+            yield OfdPage(number, *next(filter(None, areas), self._box), self._shown(path, root))
+
+    def _shown(self, path: str, root: etree._Element) -> Iterator[Shown]:
+        for element in root.iter():
+            if local(element) == "PageRes":
+                self._gather_resources(_path(posixpath.dirname(path), element.text or ""))
+        for template in (element for element in root if local(element) == "Template"):
+            template_path = _path(self._folder, self._templates.get(template.get("TemplateID", ""), ""))
+            if template_path in self._package:  # an empty template is left out by some writers
+                yield from self._content(self._package.xml(template_path))
+        yield from self._content(root)
+
+    def _content(self, page: etree._Element) -> Iterator[Shown]:
+        for content in page:
+            if local(content) == "Content":
+                yield from self._drawn(content, _UNIT, 0)
+
+    def _gather_resources(self, path: str) -> None:
+        root = self._package.optional_xml(path)
+        if root is None:
+            return
+        folder = _path(posixpath.dirname(path), root.get("BaseLoc", ""))
+        for element in root.iter():
+            if local(element) == "CompositeGraphicUnit":
+                self._units[element.get("ID", "")] = element
+            elif local(element) == "MultiMedia":
+                self._pictures[element.get("ID", "")] = _path(folder, _text(element, "MediaFile"))
+
+    def _drawn(self, parent: etree._Element, outer: Matrix, depth: int) -> Iterator[Shown]:
+        """Every visible object below `parent`, in the order of the file."""
+        if depth > _MAX_DEPTH:
+            return
+        for element in parent:
+            tag = local(element)
+            self._objects += 1
+            if self._objects > MAX_OBJECTS:
+                raise UnreadableReport(self._package.name, "文件里的对象过多，可能是恶意文件", DAMAGED_REMEDY)
+            if element.get("Visible", "true").lower() in ("false", "0"):
+                continue
+            if tag == "TextObject":
+                yield from map(Text, _glyphs(element, outer))
+            elif tag == "ImageObject":
+                part = self._pictures.get(element.get("ResourceID", ""), "")
+                if part in self._package:
+                    yield Picture(part, _times(_placement(element), outer))
+            elif tag == "PathObject":
+                yield _drawing(element, _times(_placement(element), outer))
+            elif tag in ("Layer", "PageBlock", "Content"):
+                yield from self._drawn(element, outer, depth + 1)
+            elif tag in ("CompositeObject", "CompositeGraphicUnit"):
+                unit = self._units.get(element.get("ResourceID", ""))
+                if unit is not None:
+                    yield from self._drawn(unit, _times(_placement(element), outer), depth + 1)
+
+
+def _area(element: etree._Element) -> tuple[float, float, float, float] | None:
+    """left, top, width and height of a page (§7.5), None where they are not stated or empty."""
+    box = _numbers(_text(element, "PhysicalBox"), 4)
+    if box is None or min(box[2:]) <= 0:
+        return None
+    return box[0], box[1], box[2], box[3]
+
+
+def _drawing(element: etree._Element, matrix: Matrix) -> Drawing:
+    filled = element.get("Fill", "false").lower() in ("true", "1")
+    colours = {local(child): child.get("Value", "") for child in element}
+    stated = _numbers(colours.get("FillColor" if filled else "StrokeColor", ""), 3) or (0.0, 0.0, 0.0)
+    red, green, blue = (min(max(int(part), 0), 255) for part in stated)
+    return Drawing(_text(element, "AbbreviatedData"), matrix, filled, (red, green, blue))
+
+
+def _placement(element: etree._Element) -> Matrix:
+    """From the object's own coordinates to those around it: its CTM, then its box's corner."""
+    stated = _numbers(element.get("CTM"), 6)
+    box = _numbers(element.get("Boundary"), 4) or (0.0, 0.0, 0.0, 0.0)
+    a, b, c, d, e, f = stated or _UNIT
+    return a, b, c, d, e + box[0], f + box[1]
+
+
+def _glyphs(element: etree._Element, outer: Matrix) -> Iterator[list[Glyph]]:
+    a, b, c, d, e, f = _times(_placement(element), outer)
+    size = _number(element.get("Size"), 1.0)
+    height = size * (math.hypot(c, d) or 1.0)
+    stretch = _number(element.get("HScale"), 1.0) * size * (math.hypot(a, b) or 1.0)
+    quarter = round(math.atan2(b, a) / (math.pi / 2)) % 4
+    x = y = 0.0
+    for code in element:
+        if local(code) != "TextCode":
+            continue
+        text = "".join(code.itertext()).strip("\r\n")
+        if _ESCAPED.fullmatch(text):
+            text = text.encode("ascii").decode("unicode_escape")
+        x, y = _number(code.get("X"), x), _number(code.get("Y"), y)
+        across, down = _deltas(code.get("DeltaX"), len(text)), _deltas(code.get("DeltaY"), len(text))
+        pairs = list(zip(across, down, strict=True))
+        is_vertical = sum(abs(dy) > abs(dx) for dx, dy in pairs) * 2 > len(text) > 1
+        at_x, at_y = x, y
+        glyphs: list[Glyph] = []
+        for character, (dx, dy) in zip(text, pairs, strict=True):
+            # Ideographs are as wide as high, Latin letters and digits about half.
+            width = height if is_vertical else stretch * (1.0 if character >= "\u2000" else 0.5)
+            place = (a * at_x + c * at_y + e, b * at_x + d * at_y + f)
+            glyphs.append(Glyph(character, *place, height, width, (quarter + is_vertical) % 4))
+            at_x, at_y = at_x + dx, at_y + dy
+        yield glyphs
