@@ -83,6 +83,7 @@ def parser() -> argparse.ArgumentParser:
     add.add_argument("paths", nargs="*", type=Path, metavar="PATH")
     add.add_argument("--resume", action="store_true", help="继续上次没有做完的添加")
     ask = command("ask", ask_questions, "提问，得到原文答案和出处")
+    ask.description = "提问，得到原文答案和出处。“引号”里的文字和文号须原样出现，-词 表示不要写有这个词的段落。"
     ask.add_argument("question", nargs="?", help="问题")
     ask.add_argument("--questions", type=Path, metavar="FILE.jsonl", help="逐行回答文件里的问题 {id, question}")
     ask.add_argument("--top", type=positive, default=10, help="返回的段落数（默认 10）")
@@ -90,6 +91,10 @@ def parser() -> argparse.ArgumentParser:
     ask.add_argument("--until", help="截止日期，含当天、当月或当年")
     ask.add_argument("--unit", default="", help="发文单位名称，或其中一部分")
     ask.add_argument("--kind", default="", help="文种，如 通知")
+    ask.add_argument(
+        "--sort", choices=("relevance", "date"), default="relevance", help="排序：相关度，或日期（新的在前）"
+    )
+    ask.add_argument("--newest", action="store_true", help="同一文件有几个版本时只看最新的")
     listing = command("list", list_reports, "列出报告")
     listing.add_argument("contains", nargs="?", default="", help="只列标题、单位等含有这些词的")
     show = command("show", show_report, "显示一篇报告的全文")
@@ -164,7 +169,7 @@ def ask_questions(given: argparse.Namespace) -> int:
     if (given.question is None) == (given.questions is None):
         say("请给出一个问题，或用 --questions 给出问题文件，二者取一。")
         return WRONG_USAGE
-    limits = SearchFilters(given.since, given.until, given.unit, given.kind)
+    limits = SearchFilters(given.since, given.until, given.unit, given.kind, given.sort == "date", given.newest)
     try:
         period(limits)
     except QuestionError as error:

@@ -58,6 +58,11 @@ class Database:
         except DatabaseError as error:
             raise self._explained(error) from error
 
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether SQLite's own functions can be used."""
+        return self._engine.dialect.name == "sqlite"
+
     def close(self) -> None:
         """Closes every connection."""
         self._engine.dispose()

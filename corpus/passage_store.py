@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 from sqlalchemy import text as statement
 
 from corpus.database import Database
@@ -69,6 +69,20 @@ def _all(database: Database) -> Iterator[StoredPassage]:
             return
         yield from found
         last = found[-1].passage_id
+
+
+def containing(database: Database, piece: str, limit: int) -> list[int]:
+    """The ids of the first passages, at most `limit`, whose text has the piece as it is; reads every passage.
+
+    None for an empty piece.
+    """
+    if not piece:
+        return []
+    query = select(passages.c.passage_id).where(passages.c.text.contains(piece, autoescape=True)).limit(limit)
+    if database.is_sqlite:  # LIKE takes capitals for small letters, and is slower
+        query = select(passages.c.passage_id).where(func.instr(passages.c.text, piece) > 0).limit(limit)
+    with database.reading() as connection:
+        return list(connection.execute(query).scalars())
 
 
 def sources_of(database: Database, text_hashes: Iterable[str]) -> dict[str, list[SourceRow]]:

@@ -5,9 +5,9 @@ The statements are built once: building them anew for each report costs more tha
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from sqlalchemy import BindParameter, ColumnElement, Connection, Row, bindparam, delete, insert, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Connection, Row, bindparam, delete, func, insert, or_, select
 
 from corpus.errors import UnknownReport
 from corpus.places import packed
@@ -85,6 +85,25 @@ def erase(connection: Connection, report_id: str) -> str:
     for deletion in _DELETIONS:
         connection.execute(deletion, {"wanted": report_id})
     return row.original
+
+
+def superseded(connection: Connection, report_ids: Iterable[str]) -> set[str]:
+    """Those of the reports of which there is a newer version (`Library.superseded`)."""
+    asked = set(report_ids)
+    last_passage = select(func.max(passages.c.passage_id)).where(passages.c.report_id == reports.c.report_id)
+    titles = select(reports.c.title).where(reports.c.report_id.in_(asked), reports.c.title != "").distinct()
+    columns = [reports.c[name] for name in ("title", "unit", "report_id", "number", "date", "added")]
+    query = select(*columns, last_passage.scalar_subquery()).where(reports.c.title.in_(titles), reports.c.unit != "")
+    documents: dict[tuple[str, str], list[tuple[str, str, tuple[str, str, int]]]] = {}
+    for title, unit, report_id, number, *age, last in connection.execute(query):
+        documents.setdefault((title, unit), []).append((report_id, number, (*age, last or 0)))
+    return {
+        report_id
+        for versions in documents.values()
+        for report_id, number, age in versions
+        if report_id in asked
+        and any(other > age and (not number or not its or its == number) for _, its, other in versions)
+    }
 
 
 def log_change(connection: Connection, kind: str, report_id: str, passage_ids: Sequence[int] = ()) -> None:

@@ -116,6 +116,25 @@ class Index:
             return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32)
         return terms.search(words, k, filters)
 
+    def holding(
+        self,
+        required: Sequence[str],
+        words: Sequence[str],
+        k: int,
+        filters: Filters | None = None,
+        latest: bool = False,
+    ) -> tuple[Ids, Scores]:
+        """The k passages that hold every required word, best or latest first: as `TermIndex.holding`."""
+        terms = self._parts.terms
+        if terms is None:
+            return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32)
+        return terms.holding(required, words, k, filters, latest)
+
+    def frequency(self, word: str) -> int:
+        """How many passages hold the word."""
+        terms = self._parts.terms
+        return terms.frequency(word) if terms else 0
+
     def similarity(self, vector: npt.NDArray[np.float32], ids: Ids) -> Scores:
         """The cosine of a vector with each of these passages; NaN for ids that are not indexed."""
         return self._parts.vectors.similarity(vector, ids)

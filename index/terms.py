@@ -138,6 +138,33 @@ class TermIndex:
         order = np.lexsort((ids, -scores))
         return ids[order], scores[order]
 
+    def holding(
+        self,
+        required: Sequence[str],
+        words: Sequence[str],
+        k: int,
+        filters: Filters | None = None,
+        latest: bool = False,
+    ) -> tuple[Ids, Scores]:
+        """The k best passages that hold every required word: ids and BM25 scores of all `words`, as in `search`.
+
+        With `latest` the k of the latest dates instead, undated last; their scores are 0.
+        """
+        if not required or k <= 0:
+            return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32)
+        needed = [(Occur.Must, self._word(word[:LONGEST_WORD], 1)) for word in dict.fromkeys(required)]
+        others = [(Occur.Should, self._word(word[:LONGEST_WORD], 1)) for word in dict.fromkeys(words)]
+        limits = [(Occur.Must, limit) for limit in self._limits(filters)] if filters else []
+        query = Query.boolean_query([*needed, *others, *limits])
+        searcher = self._index.searcher()
+        hits = searcher.search(query, limit=k, count=False, order_by_field="last_day" if latest else None).hits
+        ids = np.array(searcher.fast_field_values("passage_id", [address for _, address in hits]), dtype=np.int64)
+        return ids, np.array([0.0 if latest else score for score, _ in hits], dtype=np.float32)
+
+    def frequency(self, word: str) -> int:
+        """How many passages hold the word; those just removed may still be counted."""
+        return int(self._index.searcher().doc_freq("words", word[:LONGEST_WORD]))
+
     def _word(self, word: str, count: int) -> Query:
         query = Query.term_query(self._schema, "words", word, index_option="freq")
         return query if count == 1 else Query.boost_query(query, float(count))

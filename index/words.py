@@ -20,12 +20,13 @@ _DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 _SPELT_YEAR = re.compile(r"[〇零一二三四五六七八九]{4}(?=年)")
 _SPELT_MONTH_OR_DAY = re.compile(r"(?:[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])(?=月[^份底初]|月$|日|号)")
 _SPACE_AT_DIGIT = re.compile(r"(?<=\d)[ \u00a0\u3000]+(?=[\u4e00-\u9fff%])|(?<=[\u4e00-\u9fff])[ \u00a0\u3000]+(?=\d)")
-_RUN = re.compile(
+RUN = re.compile(
     r"\d{2,4}年|\d{1,2}月|\d{1,2}[日号](?![\u4e00-\u9fff]*线)"  # dates
     r"|\d+(?:[.,]\d+)*%?"  # figures
     r"|[a-z]+(?:[-'][a-z]+)*\d*"
     r"|[\u3400-\u9fff]+"
 )
+"""Pieces of a normalised text: dates, figures, Latin words, runs of Chinese characters."""
 
 STOP_WORDS = frozenset(
     "的 了 在 是 和 与 及 或 等 对 将 把 被 让 由 从 向 于 以 之 其 这 那 该 也 都 还 又 就 才 而 但 并 着 过 "
@@ -81,7 +82,7 @@ def words(text: str) -> list[str]:
     cut = tokenizer().cut_for_search
     found: list[str] = []
     normal = normalise(text)
-    for run in _RUN.finditer(normal):
+    for run in RUN.finditer(normal):
         piece = run.group()
         if piece[0] >= "\u3400":
             found.extend(word for word in cut(piece) if word not in STOP_WORDS)

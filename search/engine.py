@@ -19,13 +19,16 @@ from index.follow import Index
 from index.words import tokenizer
 from search.answer import NO_ANSWER, answering_words
 from search.confidence import Confidence, evidence
-from search.marks import marks
+from search.exact import exact_candidates, exact_marks
+from search.marks import Spans, marks
+from search.order import latest_first
 from search.question import Question, SearchFilters, parse, plain
 from search.rank import Ranker, Ranking
 from search.reading import Reading
 from search.reprints import collapse
 from search.result import Answer, Citation, Hit, Source, Understood
 from search.retrieve import Candidates, Method, candidates
+from search.select import depth, select
 from search.sentence import SentenceChooser
 
 READ_PASSAGES = 40
@@ -98,6 +101,8 @@ class Engine:
         began = time.perf_counter()
         try:
             answer = self._ask(question, max(top, 1), filters, method, timings)
+            if filters and filters.latest_first:
+                answer = latest_first(answer)
         except QuestionError as error:
             answer = _refused(Understood(plain(question)[:200]), str(error), (), timings)
         timings["total"] = (time.perf_counter() - began) * 1000
@@ -112,9 +117,9 @@ class Engine:
         with _timed(timings, "encode"):
             vector = self.encoder.encode_question(question.text)
         with _timed(timings, "retrieve"):
-            found = candidates(self.index, question.words, vector, question.filters or None, method, 2 * top)
+            found = self._candidates(question, vector, method, top)
         with _timed(timings, "read"):
-            passages = self.library.passages(found.ids[: max(READ_PASSAGES, 2 * top)].tolist())
+            passages = select(self.library, found.ids, question, max(READ_PASSAGES, 2 * top))
         if not passages:
             return _refused(question.understood, _nothing_found(question), (), timings)
         with _timed(timings, "rank"):
@@ -134,6 +139,14 @@ class Engine:
             rank = choice.place + 1
             citation = Citation(f"[{rank}]", rank)
             return Answer(question.understood, False, sentence, span, "", (citation,), hits, timings)
+
+    def _candidates(self, question: Question, vector: npt.NDArray[np.float32], method: Method, top: int) -> Candidates:
+        filters, latest = question.filters or None, question.latest_first
+        if question.wanted.exact:
+            return exact_candidates(
+                self.index, self.library, question.wanted, question.words, vector, filters, top, latest
+            )
+        return candidates(self.index, question.words, vector, filters, method, depth(question, 2 * top))
 
     def _rank(
         self,
@@ -165,11 +178,12 @@ class Engine:
             same = [_same(row) for row in elsewhere.get(passage.text_hash, [])]
             similar = [_source(ranked.passages[position]) for position in group[1:]]
             others = {s.report_id: s for s in [*same, *similar] if s.report_id != passage.report_id}
-            hits.append(_hit(number, ranked.scores[group[0]], passage, question.words, tuple(others.values())))
+            marked = marks(passage.text, question.words, exact_marks(passage.text, question.wanted))
+            hits.append(_hit(number, ranked.scores[group[0]], passage, marked, tuple(others.values())))
         return tuple(hits)
 
 
-def _hit(rank: int, score: float, passage: StoredPassage, words: Sequence[str], also: tuple[Source, ...]) -> Hit:
+def _hit(rank: int, score: float, passage: StoredPassage, marked: Spans, also: tuple[Source, ...]) -> Hit:
     about = passage.metadata
     return Hit(
         rank=rank,
@@ -190,7 +204,7 @@ def _hit(rank: int, score: float, passage: StoredPassage, words: Sequence[str], 
         text=passage.text,
         path=passage.path,
         shown_title=display_title(about.title, passage.lead, passage.path),
-        marks=marks(passage.text, words),
+        marks=marked,
         also=also,
     )
 
@@ -211,6 +225,10 @@ def _refused(understood: Understood, reason: str, hits: tuple[Hit, ...], timings
 
 
 def _nothing_found(question: Question) -> str:
+    if question.wanted.exact:
+        asked = "、".join(f"“{one}”" for one in question.wanted.exact)
+        limits = "所选范围内" if question.filters else "报告库中"
+        return f"{limits}没有同时写有{asked}的段落。请核对文字，或去掉引号按意思查找。"
     if question.filters:
         return "在所选的日期、单位或类型范围内没有找到相关段落。请放宽或清空筛选条件再试。"
     return "报告库中没有找到相关段落。请换一种说法，或先添加有关的报告。"

@@ -6,16 +6,18 @@ from collections.abc import Iterable
 
 from index.words import STOP_WORDS
 
+Spans = tuple[tuple[int, int], ...]
 
-def marks(text: str, words: Iterable[str]) -> tuple[tuple[int, int], ...]:
-    """(start, end) offsets of the words in the text, merged where they touch, in order.
+
+def marks(text: str, words: Iterable[str], exact: Spans = ()) -> Spans:
+    """(start, end) offsets of the words and of the `exact` spans in the text, merged where they touch, in order.
 
     Single characters are marked only when they are digits: a lone 市 or 党 would mark everything.
     """
     lower = text.lower()
     if len(lower) != len(text):  # İ and its like change length; then positions would be off
         lower = text
-    spans: list[tuple[int, int]] = []
+    spans: list[tuple[int, int]] = list(exact)
     for word in set(words):
         if word in STOP_WORDS or (len(word) == 1 and not word.isdigit()):
             continue

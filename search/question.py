@@ -10,6 +10,7 @@ from corpus.errors import QuestionError
 from index.filters import Filters, date_number, last_day
 from index.words import normalise, question_words
 from search.result import Understood
+from search.syntax import NOTHING_WANTED, Wanted, wanted
 
 LONGEST_QUESTION = 1000
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
@@ -21,23 +22,29 @@ class SearchFilters:
     """Limits as the user typed them; None or "" where there is none.
 
     `since` and `until` are dates like 2025, 2025-07, 2025-07-01 or 2025年7月; `unit` is part of a
-    unit's name, `kind` a kind of report.
+    unit's name, `kind` a kind of report. `latest_first` orders by date instead of relevance,
+    `newest_version` leaves out reports of which the library has a newer version.
     """
 
     since: str | None = None
     until: str | None = None
     unit: str = ""
     kind: str = ""
+    latest_first: bool = False
+    newest_version: bool = False
 
 
 @dataclass(frozen=True)
 class Question:
-    """A question ready for searching: its text without control characters, its words, its limits."""
+    """A question ready for searching: its text without control characters, its words, its limits, its signs."""
 
     text: str
     words: tuple[str, ...]
     filters: Filters
     understood: Understood
+    wanted: Wanted = NOTHING_WANTED
+    latest_first: bool = False
+    newest_version: bool = False
 
 
 def plain(text: str) -> str:
@@ -51,7 +58,8 @@ def parse(text: str, filters: SearchFilters | None, units: Sequence[str]) -> Que
     Raises QuestionError, with a sentence for the user, for an empty or overlong question, a date
     that is none, an empty period, or a unit that the library does not know.
     """
-    text = plain(text)
+    signs = wanted(plain(text))
+    text = signs.text
     if not any(character.isalnum() for character in text):
         raise QuestionError("请先输入问题，例如：哪个单位开展了结对帮扶？也可以只输入几个关键词。")
     if len(text) > LONGEST_QUESTION:
@@ -67,8 +75,11 @@ def parse(text: str, filters: SearchFilters | None, units: Sequence[str]) -> Que
         units=frozenset(chosen),
         kind=filters.kind.strip(),
     )
-    understood = Understood(text, since, until, chosen, limits.kind)
-    return Question(text, tuple(question_words(text)), limits, understood)
+    order = (filters.latest_first, filters.newest_version)
+    understood = Understood(
+        text, since, until, chosen, limits.kind, signs.phrases, signs.numbers, signs.excluded, *order
+    )
+    return Question(text, tuple(question_words(text)), limits, understood, signs, *order)
 
 
 def period(filters: SearchFilters) -> tuple[str | None, str | None]:

@@ -51,13 +51,22 @@ class Hit:
 
 @dataclass(frozen=True)
 class Understood:
-    """How the question was read; None or empty where nothing restricts the search."""
+    """How the question was read; None or empty where nothing restricts the search.
+
+    Every hit has the `phrases` in its passage, belongs to or names the `numbers` (文号), and has none
+    of the words `excluded`.
+    """
 
     question: str
     since: str | None = None
     until: str | None = None
     units: tuple[str, ...] = ()
     kind: str = ""
+    phrases: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+    latest_first: bool = False
+    newest_version: bool = False
 
 
 @dataclass(frozen=True)
