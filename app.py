@@ -12,6 +12,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -85,7 +86,7 @@ def parser() -> argparse.ArgumentParser:
     ask = command("ask", ask_questions, "提问，得到原文答案和出处")
     ask.description = "提问，得到原文答案和出处。“引号”里的文字和文号须原样出现，-词 表示不要写有这个词的段落。"
     ask.add_argument("question", nargs="?", help="问题")
-    ask.add_argument("--questions", type=Path, metavar="FILE.jsonl", help="逐行回答文件里的问题 {id, question}")
+    ask.add_argument("--questions", type=Path, metavar="FILE.jsonl", help="逐行回答文件里的问题 {id, question, today?}")
     ask.add_argument("--top", type=positive, default=10, help="返回的段落数（默认 10）")
     ask.add_argument("--since", help="起始日期：2023、2023-01 或 2023-01-31")
     ask.add_argument("--until", help="截止日期，含当天、当月或当年")
@@ -177,7 +178,7 @@ def ask_questions(given: argparse.Namespace) -> int:
         return WRONG_USAGE
     engine = open_engine(given)
     if given.question is not None:
-        answer = engine.ask(given.question, given.top, limits)
+        answer = engine.ask(given.question, given.top, limits, today=date.today())
         if given.json:
             emit(answer_record("", given.question, answer))
         else:
@@ -207,11 +208,15 @@ def ask_file(engine: Engine, given: argparse.Namespace, limits: SearchFilters) -
                 identity, question = entry.get("id", str(number)), entry["question"]
                 if not isinstance(question, str):
                     raise TypeError("question 不是文字")
+                today = date.fromisoformat(entry["today"]) if entry.get("today") else date.today()
             except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
                 failed += 1
-                say(f"第 {number} 行不是问题（{type(error).__name__}: {error}）。每行应为 {{id, question}}。")
+                say(
+                    f"第 {number} 行不是问题（{type(error).__name__}: {error}）。"
+                    "每行应为 {id, question}，另可有 today（YYYY-MM-DD）。"
+                )
                 continue
-            answer = engine.ask(question, given.top, limits)
+            answer = engine.ask(question, given.top, limits, today=today)
             if given.json:
                 emit(answer_record(identity, question, answer))
             else:
@@ -292,7 +297,9 @@ def evaluate_set(given: argparse.Namespace) -> int:
         else:
             opened = nullcontext(open_engine(given))
     with opened as engine, Bar("提问") as bar:
-        rows = evaluate(engine, questions.questions, progress=lambda done, total: bar.show(done, total, ""))
+        rows = evaluate(
+            engine, questions.questions, progress=lambda done, total: bar.show(done, total, ""), today=date.today()
+        )
     for method, measured in rows.items():
         groups = summary(measured)
         if given.json:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +20,7 @@ from index.encoder import Encoder
 from index.follow import Index
 from index.words import tokenizer
 from search.answer import NO_ANSWER, answering_words
+from search.boost import boosted, period_fits
 from search.confidence import Confidence, evidence
 from search.exact import exact_candidates, exact_marks
 from search.marks import Spans, marks
@@ -26,7 +29,7 @@ from search.question import Question, SearchFilters, parse, plain
 from search.rank import Ranker, Ranking
 from search.reading import Reading
 from search.reprints import collapse
-from search.result import Answer, Citation, Hit, Source, Understood
+from search.result import Answer, Citation, Hit, Part, Source, Understood
 from search.retrieve import Candidates, Method, candidates
 from search.select import depth, select
 from search.sentence import SentenceChooser
@@ -89,10 +92,19 @@ class Engine:
         self._ranker.reader.warm_up(self.library.iter_passages())
 
     def ask(
-        self, question: str, top: int = 10, filters: SearchFilters | None = None, method: Method = "ranked"
+        self,
+        question: str,
+        top: int = 10,
+        filters: SearchFilters | None = None,
+        method: Method = "ranked",
+        *,
+        today: date | None = None,
+        without: AbstractSet[Part] = frozenset(),
     ) -> Answer:
         """The answer, with `top` passages where there are as many.
 
+        Relative dates (去年) count from `today` and are not understood without it. What `without`
+        names is not read from the question's words (`Answer.understood.inferred` names what was).
         Never raises for what a user typed: an empty question, an impossible filter or an empty
         library is a refused answer whose `reason` says what to do. `method` limits the search to
         one of its lists, unranked, for evaluation.
@@ -100,18 +112,17 @@ class Engine:
         timings: dict[str, float] = {}
         began = time.perf_counter()
         try:
-            answer = self._ask(question, max(top, 1), filters, method, timings)
-            if filters and filters.latest_first:
+            units = self.library.units() if filters and filters.unit else ()
+            parsed = parse(question, filters, units, today, without)
+            answer = self._ask(parsed, max(top, 1), method, timings)
+            if parsed.latest_first:
                 answer = latest_first(answer)
         except QuestionError as error:
             answer = _refused(Understood(plain(question)[:200]), str(error), (), timings)
         timings["total"] = (time.perf_counter() - began) * 1000
         return answer
 
-    def _ask(
-        self, text: str, top: int, filters: SearchFilters | None, method: Method, timings: dict[str, float]
-    ) -> Answer:
-        question = parse(text, filters, self.library.units() if filters and filters.unit else ())
+    def _ask(self, question: Question, top: int, method: Method, timings: dict[str, float]) -> Answer:
         if not self.index.size:
             raise QuestionError("报告库里还没有报告。请先在“报告库”页添加文件（或运行 add 命令），再来提问。")
         with _timed(timings, "encode"):
@@ -162,7 +173,7 @@ class Engine:
         cosines = np.nan_to_num(self.index.similarity(vector, ids[:READ_PASSAGES])).astype(np.float64)
         reading = self._ranker.reader.read(question.text, read)
         ranking = self._ranker.scores(question.text, read, terms, cosines, fused[:READ_PASSAGES], reading)
-        shown = ranking.scores if method == "ranked" else fused[:READ_PASSAGES]
+        shown = _moved(ranking.scores, question, read) if method == "ranked" else fused[:READ_PASSAGES]
         order = np.argsort(-shown, kind="stable").tolist()
         # What was not read comes behind, in the order and with the distances it was found in.
         behind = float(shown.min()) + fused[READ_PASSAGES:] - float(fused[len(read) - 1])
@@ -181,6 +192,11 @@ class Engine:
             marked = marks(passage.text, question.words, exact_marks(passage.text, question.wanted))
             hits.append(_hit(number, ranked.scores[group[0]], passage, marked, tuple(others.values())))
         return tuple(hits)
+
+
+def _moved(scores: npt.NDArray[np.float64], question: Question, read: list[StoredPassage]) -> npt.NDArray[np.float64]:
+    """The ranker's scores, higher for passages that fit the period of the question."""
+    return boosted(scores, period_fits(question.period, read)) if question.period else scores
 
 
 def _hit(rank: int, score: float, passage: StoredPassage, marked: Spans, also: tuple[Source, ...]) -> Hit:

@@ -9,6 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -136,13 +137,14 @@ def evaluate(
     questions: Sequence[TestQuestion],
     methods: Iterable[Method] = METHODS,
     progress: Callable[[int, int], None] | None = None,
+    today: date | None = None,
 ) -> dict[Method, list[Row]]:
-    """Asks every question by every method; rows in the order of the questions."""
+    """Asks every question by every method; rows in the order of the questions. `today` as in `Engine.ask`."""
     chosen = tuple(methods)
     rows: dict[Method, list[Row]] = {method: [] for method in chosen}
     for number, question in enumerate(questions, start=1):
         for method in chosen:
-            answer = engine.ask(question.question, top=DEPTH, method=method)
+            answer = engine.ask(question.question, top=DEPTH, method=method, today=today)
             rows[method].append(Row(question, measures(question, answer)))
         if progress:
             progress(number, len(questions))

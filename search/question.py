@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from datetime import date
 
 from corpus.errors import QuestionError
 from index.filters import Filters, date_number, last_day
 from index.words import normalise, question_words
-from search.result import Understood
+from search.kinds import answer_kind
+from search.periods import Period, periods
+from search.result import Part, Understood
 from search.syntax import NOTHING_WANTED, Wanted, wanted
 
 LONGEST_QUESTION = 1000
@@ -36,7 +40,10 @@ class SearchFilters:
 
 @dataclass(frozen=True)
 class Question:
-    """A question ready for searching: its text without control characters, its words, its limits, its signs."""
+    """A question ready for searching: its text without control characters, its words, its limits, its signs.
+
+    `period` is what its words say of time where no limit says it: passages that fit it move up.
+    """
 
     text: str
     words: tuple[str, ...]
@@ -45,6 +52,7 @@ class Question:
     wanted: Wanted = NOTHING_WANTED
     latest_first: bool = False
     newest_version: bool = False
+    period: Period | None = None
 
 
 def plain(text: str) -> str:
@@ -52,11 +60,18 @@ def plain(text: str) -> str:
     return " ".join(_CONTROL.sub(" ", text).split())
 
 
-def parse(text: str, filters: SearchFilters | None, units: Sequence[str]) -> Question:
+def parse(
+    text: str,
+    filters: SearchFilters | None,
+    units: Sequence[str],
+    today: date | None = None,
+    without: AbstractSet[Part] = frozenset(),
+) -> Question:
     """The question as search needs it; `units` are the library's.
 
-    Raises QuestionError, with a sentence for the user, for an empty or overlong question, a date
-    that is none, an empty period, or a unit that the library does not know.
+    Relative dates count from `today` and are left alone without it. What `without` names is not
+    read from the words. Raises QuestionError, with a sentence for the user, for an empty or overlong
+    question, a date that is none, an empty period, or a unit that the library does not know.
     """
     signs = wanted(plain(text))
     text = signs.text
@@ -75,11 +90,34 @@ def parse(text: str, filters: SearchFilters | None, units: Sequence[str]) -> Que
         units=frozenset(chosen),
         kind=filters.kind.strip(),
     )
+    meant = None if since or until or "period" in without else next(iter(periods(text, today)), None)
+    asked = "" if "answer_kind" in without else answer_kind(text)
+    inferred: dict[Part, tuple[str, ...]] = {}
+    if meant:
+        since, until = _iso(meant.since), _iso(meant.until)
+        inferred["period"] = tuple(name for name, end in (("since", since), ("until", until)) if end)
+    if asked:
+        inferred["answer_kind"] = () if limits.kind else ("kind",)
     order = (filters.latest_first, filters.newest_version)
     understood = Understood(
-        text, since, until, chosen, limits.kind, signs.phrases, signs.numbers, signs.excluded, *order
+        text,
+        since,
+        until,
+        chosen,
+        limits.kind,
+        signs.phrases,
+        signs.numbers,
+        signs.excluded,
+        *order,
+        answer_kind=asked,
+        soft=tuple(field for fields in inferred.values() for field in fields),
+        inferred=tuple(inferred),
     )
-    return Question(text, tuple(question_words(text)), limits, understood, signs, *order)
+    return Question(text, tuple(question_words(text)), limits, understood, signs, *order, meant)
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 def period(filters: SearchFilters) -> tuple[str | None, str | None]:

@@ -10,7 +10,11 @@ _HIT_FIELDS = "rank score report_id external_id title unit date page start end t
 
 
 def answer_record(identity: object, question: str, answer: Answer) -> dict[str, Any]:
-    """The JSON object of one answer; `identity` as the question had it."""
+    """The JSON object of one answer; `identity` as the question had it.
+
+    `understood.kind` is the kind of report that the search was limited to or else, named by `soft`,
+    the kind of answer that the question asks for.
+    """
     understood = answer.understood
     return {
         "id": identity,
@@ -20,7 +24,8 @@ def answer_record(identity: object, question: str, answer: Answer) -> dict[str, 
             "since": understood.since,
             "until": understood.until,
             "units": list(understood.units),
-            "kind": understood.kind,
+            "kind": understood.kind or understood.answer_kind,
+            "soft": list(understood.soft),
             "phrases": list(understood.phrases),
             "numbers": list(understood.numbers),
             "excluded": list(understood.excluded),

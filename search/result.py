@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
+
+Part = Literal["period", "units", "answer_kind", "follow_up"]
+"""What is read from the words of a question and can be taken back, each by its name."""
 
 
 @dataclass(frozen=True)
@@ -51,8 +55,11 @@ class Hit:
 
 @dataclass(frozen=True)
 class Understood:
-    """How the question was read; None or empty where nothing restricts the search.
+    """How the question was read; None or empty where nothing was said.
 
+    `since`, `until`, `units` and `kind` (of report) are the user's own limits or, where `inferred`
+    names them, what the words of the question mean. `soft` names the fields that only move fitting
+    passages up and leave nothing out. `answer_kind` is the kind of answer asked for (`search.kinds`).
     Every hit has the `phrases` in its passage, belongs to or names the `numbers` (文号), and has none
     of the words `excluded`.
     """
@@ -67,6 +74,9 @@ class Understood:
     excluded: tuple[str, ...] = ()
     latest_first: bool = False
     newest_version: bool = False
+    answer_kind: str = ""
+    soft: tuple[str, ...] = ()
+    inferred: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True)

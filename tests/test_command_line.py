@@ -233,7 +233,7 @@ def test_an_answer_has_the_shape_of_the_contract(run: Run, samples: Path) -> Non
     assert ran.code == 0
     (answer,) = ran.records
     assert set(answer) == ANSWER_KEYS
-    assert set(answer["understood"]) == {"question", "since", "until", "units", "kind"}
+    assert set(answer["understood"]) == {"question", "since", "until", "units", "kind", "soft"}
     assert answer["question"] == "党费一般多久交一次"
     assert isinstance(answer["refused"], bool)
     assert all(isinstance(value, float) for value in answer["timings"].values())

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from corpus.errors import QuestionError
 from search.question import LONGEST_QUESTION, SearchFilters, parse, period
+from search.result import Understood
 
 UNITS = ("中共临澜市委组织部", "中共临澜市委市直机关工作委员会", "市委组织部")
 
@@ -83,3 +86,24 @@ def test_a_unit_is_every_unit_whose_name_holds_it_unless_it_is_one_exactly() -> 
     assert parse("党费", SearchFilters(unit="市委组织部"), UNITS).filters.units == frozenset({"市委组织部"})
     with pytest.raises(QuestionError, match="无此单位"):
         parse("党费", SearchFilters(unit="无此单位"), UNITS)
+
+
+def test_a_period_in_the_words_is_understood_and_limits_nothing() -> None:
+    question = parse("去年走访了多少家企业？", None, UNITS, date(2026, 3, 15))
+    understood = question.understood
+    assert not question.filters
+    assert (understood.since, understood.until, understood.answer_kind) == ("2025-01-01", "2025-12-31", "数")
+    assert understood.soft == ("since", "until", "kind")
+    assert understood.inferred == ("period", "answer_kind")
+    assert question.period is not None
+
+
+def test_what_is_taken_back_is_not_read_from_the_words() -> None:
+    question = parse("去年走访了多少家企业？", None, UNITS, date(2026, 3, 15), frozenset({"period", "answer_kind"}))
+    assert (question.period, question.understood) == (None, Understood("去年走访了多少家企业？"))
+
+
+def test_the_filter_row_stands_above_the_words() -> None:
+    question = parse("2024年走访了多少家企业？", SearchFilters(since="2025"), UNITS)
+    assert (question.understood.since, question.understood.until, question.period) == ("2025", None, None)
+    assert "period" not in question.understood.inferred

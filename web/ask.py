@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import gradio as gr
@@ -90,7 +91,7 @@ def build(site: Site, original: gr.HTML) -> AskTab:
         begun = time.perf_counter()
         try:
             period(filters)
-            answer = site.engine.ask(question, filters=filters)
+            answer = site.engine.ask(question, filters=filters, today=date.today())
         except HongzhouError as error:
             return cards.failure(error, wording), None
         result = Asked(answer, time.perf_counter() - begun)

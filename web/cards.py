@@ -102,12 +102,12 @@ def _refusal(answer: Answer, wording: Wording, default: str) -> str:
 
 
 def _restrictions(answer: Answer, wording: Wording) -> str:
-    """What the search was restricted to, as the question was understood; empty when nothing."""
+    """What the user restricted the search to; empty when nothing."""
     understood = answer.understood
     parts = []
-    if understood.since or understood.until:
+    if (understood.since or understood.until) and "period" not in understood.inferred:
         parts.append(f"{understood.since or ''} – {understood.until or ''}")
-    parts += [*understood.units, understood.kind]
+    parts += [*(() if "units" in understood.inferred else understood.units), understood.kind]
     what = " · ".join(part for part in parts if part)
     return f'<p class="hz-restricted">{escape(wording("filters_applied", what=what))}</p>' if what else ""
 
