@@ -108,6 +108,8 @@ def parser() -> argparse.ArgumentParser:
     evaluate = command("evaluate", evaluate_set, "用题集测量检索质量")
     evaluate.add_argument("--set", type=Path, required=True, dest="question_set", metavar="FILE.jsonl")
     evaluate.add_argument("--corpus", type=Path, metavar="FILE.jsonl.gz", help="题集所问的文本；不给则用报告库")
+    feedback = command("feedback", show_feedback, "列出网页上的评价（有用、没用、引用有误），或导出成题集")
+    feedback.add_argument("--export", type=Path, metavar="FILE.jsonl", help="写成 evaluate --set 能用的题集")
     serve = command("serve", serve_page, "打开网页")
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=positive, default=7860)
@@ -309,6 +311,30 @@ def evaluate_set(given: argparse.Namespace) -> int:
     return DONE
 
 
+def show_feedback(given: argparse.Namespace) -> int:
+    from corpus.feedback import question_set
+
+    stored = open_library(given).feedback.all()
+    if given.export:
+        records = list(question_set(stored))
+        lines = "".join(as_line(record) + "\n" for record in records)
+        try:
+            given.export.write_text(lines, encoding="utf-8")
+        except OSError as error:
+            raise HongzhouError(
+                f"题集 {given.export} 写不了（{error.strerror or error}）。请检查路径和权限。"
+            ) from error
+        say(f"已把 {len(records)} 个问题写入 {given.export}（评价共 {len(stored)} 条；没有“有用”的问题不成题）。")
+        return DONE
+    for one in stored:
+        if given.json:
+            emit({"number": one.number, "at": one.at, "present": one.present} | vars(one.about))
+        else:
+            name = {"useful": "有用", "useless": "没用", "miscited": "引用有误"}[one.about.verdict]
+            print("  ".join((str(one.number), one.at, name, one.about.question, one.about.answer or "（段落）")))
+    return DONE
+
+
 def serve_page(given: argparse.Namespace) -> int:
     from corpus.intake import add_paths
     from web.page import serve
@@ -396,8 +422,12 @@ def print_answer(answer: Answer) -> None:
 
 
 def emit(record: dict[str, Any]) -> None:
+    print(as_line(record), flush=True)
+
+
+def as_line(record: dict[str, Any]) -> str:
     """One line of JSON, also for readers that take the Unicode line separators for line ends."""
-    print(json.dumps(record, ensure_ascii=False).translate(LINE_SEPARATORS), flush=True)
+    return json.dumps(record, ensure_ascii=False).translate(LINE_SEPARATORS)
 
 
 def say(message: str) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, insert, in
 from sqlalchemy.exc import DatabaseError, IntegrityError, ProgrammingError, SQLAlchemyError
 
 from corpus.errors import LibraryError
-from corpus.schema import SCHEMA_VERSION, library_schema, places, tables
+from corpus.schema import SCHEMA_VERSION, YOUNGER, library_schema, tables
 
 DATABASE_FILE = "library.sqlite"
 BUSY_TIMEOUT_MS = 30_000
@@ -84,9 +84,10 @@ class Database:
                 f"报告库 {self._where} 是更新版本的红舟建立的（库版本 {version}，本程序只支持到 {SCHEMA_VERSION}）。"
                 "请升级红舟后再打开，库中内容未作任何改动。"
             )
-        if places.name not in names and library_schema.name in names:
+        missing = [table for table in YOUNGER if table.name not in names]
+        if missing and library_schema.name in names:
             with self._engine.execution_options(writing=True).begin() as connection:
-                places.create(connection, checkfirst=True)
+                tables.create_all(connection, tables=missing)
 
     def _create_schema(self) -> None:
         """All tables in one transaction: a kill in between leaves an empty file, not half a library."""

@@ -23,11 +23,13 @@ from sqlalchemy import ColumnElement, func, select, update
 from corpus import embedding_cache, originals, passage_store, report_store
 from corpus.database import Database
 from corpus.errors import LibraryError, UnknownReport
+from corpus.feedback import FeedbackStore
 from corpus.pending import IntakeQueue, count_record
 from corpus.places import boxes_between, unpacked
 from corpus.report import Metadata, PageBox, Passage, Report
 from corpus.report_store import containing, log_change
 from corpus.rows import REPORT_COLUMNS, metadata_values, report_row, stored_report
+from corpus.saved import SavedSearches
 from corpus.schema import changes, places, reports, texts
 from corpus.stored import Added, Change, Pending, ReportRow, SourceRow, StoredPassage, StoredReport
 
@@ -52,6 +54,8 @@ class Library(AbstractContextManager["Library"]):
         self._originals = self.folder / "originals"
         self._database = Database(self.folder, url)
         self._queue = IntakeQueue(self._database)
+        self.feedback = FeedbackStore(self._database)
+        self.saved_searches = SavedSearches(self._database)
 
     def close(self) -> None:
         """Closes the database; the library must not be used afterwards."""

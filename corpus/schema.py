@@ -6,6 +6,8 @@ reports ─┬─ texts        the display text, apart so that lists and joins r
 changes                  append-only: what an index has to follow
 embeddings               vectors that were expensive to compute
 intake                   files whose adding has begun and not ended
+feedback                 what users said of answers and passages
+saved_searches           questions that users want to ask again
 """
 
 from __future__ import annotations
@@ -105,3 +107,36 @@ intake = Table(
     Column("batch", Text, nullable=False),
     Column("done", Integer, nullable=False),
 )
+
+# What users say and want to see again. No foreign keys: it stays when a report is removed, and a
+# program of an earlier time removes reports without knowing of it.
+feedback = Table(
+    "feedback",
+    tables,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("at", Text, nullable=False),
+    Column("user", Text, nullable=False),
+    Column("verdict", String(16), nullable=False),
+    Column("question", Text, nullable=False),
+    Column("answer", Text, nullable=False),
+    Column("report_id", String(16), nullable=False),
+    Column("external_id", Text, nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+saved_searches = Table(
+    "saved_searches",
+    tables,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("user", Text, nullable=False),
+    Column("question", Text, nullable=False),
+    Column("limits", Text, nullable=False),
+    Column("saved", Text, nullable=False),
+    Column("seen", Integer, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+YOUNGER = (places, feedback, saved_searches)
+"""Tables that the first libraries lack; opening a library makes those that are missing."""

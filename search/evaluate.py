@@ -17,7 +17,7 @@ import numpy as np
 from corpus.errors import HongzhouError
 from search.engine import Engine
 from search.metrics import bootstrap_interval, hit_at, ndcg, reciprocal_rank
-from search.result import Answer, Hit
+from search.result import Answer, Hit, Source
 from search.retrieve import Method
 
 METHODS: tuple[Method, ...] = ("terms", "vectors", "merged", "ranked")
@@ -71,8 +71,9 @@ class Row:
 def read_set(path: Path) -> QuestionSet:
     """Reads a .jsonl(.gz) question set in any layout of the project's sets.
 
-    A line has `question` and one of: `doc` (and `also`) with `answer` or `answers`; `passage` or
-    `passages`, which the set then brings itself. Raises QuestionSetError naming the line.
+    A line has `question` and one of: `doc` (and `also`), external or report ids, with `answer` or
+    `answers` (empty: nothing answers; neither: any passage of it does); `passage` or `passages`,
+    which the set then brings itself. Raises QuestionSetError naming the line.
     """
     questions: list[TestQuestion] = []
     texts: dict[str, str] = {}
@@ -86,7 +87,8 @@ def read_set(path: Path) -> QuestionSet:
                 texts[_passage_id(text)] = text
             answers = entry.get("answers") or ([entry["answer"]] if entry.get("answer") else [])
             right = {_passage_id(text) for text in own} or {entry["doc"], *entry.get("also", [])}
-            unanswerable = not own and not answers
+            # Without any answer named, every passage of the report is right; an empty one says that there is none.
+            unanswerable = not own and not answers and bool({"answer", "answers"} & entry.keys())
             questions.append(
                 TestQuestion(
                     entry["question"],
@@ -171,7 +173,8 @@ def measures(question: TestQuestion, answer: Answer) -> dict[str, float]:
 
 
 def _ids(hit: Hit) -> set[str]:
-    return {hit.external_id, *(source.external_id for source in hit.also)}
+    sources: tuple[Hit | Source, ...] = (hit, *hit.also)
+    return {source.external_id for source in sources} | {source.report_id for source in sources}
 
 
 def _is_right(hit: Hit, question: TestQuestion) -> bool:
