@@ -416,6 +416,8 @@ def read_users(path: Path) -> dict[str, str]:
 def print_answer(answer: Answer) -> None:
     markers = "".join(citation.marker for citation in answer.citations)
     print(f"\n{answer.reason if answer.refused else f'{answer.text}  {markers}'}\n")
+    if answer.suggestions:
+        print(f"您是不是要找：{'；'.join(answer.suggestions)}\n")
     for hit in answer.hits:
         place = " · ".join((hit.shown_title, hit.unit or "单位不详", hit.date or "日期不详", *hit.heading))
         print(f"[{hit.rank}] {place}{f' · 第 {hit.page} 页' if hit.page else ''}\n    {hit.text}\n")

@@ -32,6 +32,14 @@ class UnknownReport(HongzhouError):
         self.report_id = report_id
 
 
+class UnknownPassage(HongzhouError):
+    """A passage id that the library does not hold."""
+
+    def __init__(self, passage_id: int) -> None:
+        super().__init__(f"报告库中已没有第 {passage_id} 号段落，它的报告可能刚被移除。请重新提问。")
+        self.passage_id = passage_id
+
+
 class LibraryError(HongzhouError):
     """The library folder cannot be opened or written."""
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -28,11 +29,14 @@ from search.order import latest_first
 from search.question import Question, SearchFilters, parse, plain
 from search.rank import Ranker, Ranking
 from search.reading import Reading
+from search.relax import advice, relaxed, typed
 from search.reprints import collapse
-from search.result import Answer, Citation, Hit, Part, Source, Understood
+from search.result import Answer, Citation, Hit, Part, Relaxation, Source, Understood
 from search.retrieve import Candidates, Method, candidates
 from search.select import depth, select
 from search.sentence import SentenceChooser
+from search.similar import similar
+from search.suggest import Vocabulary, dictionary_terms, library_terms
 
 READ_PASSAGES = 40
 """Candidates whose text is read for ranking: what is missed beyond it is little, what it costs is time."""
@@ -82,6 +86,8 @@ class Engine:
         self._ranker = ranker or Ranker()
         self._chooser = chooser or SentenceChooser()
         self._confidence = confidence or Confidence()
+        self._vocabulary: tuple[int, Vocabulary] | None = None
+        self._suggesting = threading.Lock()
         tokenizer()  # jieba's dictionary takes a second to load: now, not in the first question
 
     def warm_up(self) -> None:
@@ -89,6 +95,7 @@ class Engine:
 
         Takes seconds; meant for a thread of its own.
         """
+        self._suggestions(parse("预热", None, ()))
         self._ranker.reader.warm_up(self.library.iter_passages())
 
     def ask(
@@ -115,6 +122,9 @@ class Engine:
             units = self.library.units() if filters and filters.unit else ()
             parsed = parse(question, filters, units, today, without)
             answer = self._ask(parsed, max(top, 1), method, timings)
+            if answer.refused and method == "ranked":
+                with _timed(timings, "suggest"):
+                    answer = replace(answer, suggestions=self._suggestions(parsed))
             if parsed.latest_first:
                 answer = latest_first(answer)
         except QuestionError as error:
@@ -132,7 +142,10 @@ class Engine:
         with _timed(timings, "read"):
             passages = select(self.library, found.ids, question, max(READ_PASSAGES, 2 * top))
         if not passages:
-            return _refused(question.understood, _nothing_found(question), (), timings)
+            with _timed(timings, "relax"):
+                relaxations = self._relaxations(question, vector, method, top)
+            reason = _nothing_found(question) + advice(relaxations)
+            return replace(_refused(question.understood, reason, (), timings), relaxations=relaxations)
         with _timed(timings, "rank"):
             ranked = self._rank(question, passages, found, vector, method)
             groups = ranked.groups(top)
@@ -150,6 +163,38 @@ class Engine:
             rank = choice.place + 1
             citation = Citation(f"[{rank}]", rank)
             return Answer(question.understood, False, sentence, span, "", (citation,), hits, timings)
+
+    def _relaxations(
+        self, question: Question, vector: npt.NDArray[np.float32], method: Method, top: int
+    ) -> tuple[Relaxation, ...]:
+        """The limits without which something is found, or all of them together."""
+        helping = []
+        for one in relaxed(question):
+            if one.limit == "all" and helping:
+                break
+            found = self._candidates(one.question, vector, method, top)
+            count = len(select(self.library, found.ids, one.question, READ_PASSAGES))
+            if count:
+                helping.append(Relaxation(one.limit, one.value, count, one.typed))
+        return tuple(helping)
+
+    def _suggestions(self, question: Question) -> tuple[str, ...]:
+        """Questions that one without an answer may have been meant to be; the vocabulary is built on first need."""
+        change = self.library.last_change()
+        with self._suggesting:
+            if self._vocabulary is None or self._vocabulary[0] != change:
+                self._vocabulary = (change, Vocabulary(library_terms(self.library), dictionary_terms()))
+            vocabulary = self._vocabulary[1]
+        known = [word for word in question.words if len(word) > 2 and self.index.frequency(word)]
+        return vocabulary.suggestions(typed(question), known)
+
+    def similar(self, passage_id: int, top: int = 10) -> tuple[Hit, ...]:
+        """The passages of other reports most similar to one, best first; raises UnknownPassage."""
+        found = similar(self.index, self.library, self.encoder, passage_id, top)
+        return tuple(
+            _hit(rank, one.score, one.passage, marks(one.passage.text, one.words), tuple(map(_source, one.reprints)))
+            for rank, one in enumerate(found, start=1)
+        )
 
     def _candidates(self, question: Question, vector: npt.NDArray[np.float32], method: Method, top: int) -> Candidates:
         filters, latest = question.filters or None, question.latest_first
@@ -244,7 +289,7 @@ def _nothing_found(question: Question) -> str:
     if question.wanted.exact:
         asked = "、".join(f"“{one}”" for one in question.wanted.exact)
         limits = "所选范围内" if question.filters else "报告库中"
-        return f"{limits}没有同时写有{asked}的段落。请核对文字，或去掉引号按意思查找。"
+        return f"{limits}没有写有{asked}的段落。请核对文字，或去掉引号按意思查找。"
     if question.filters:
         return "在所选的日期、单位或类型范围内没有找到相关段落。请放宽或清空筛选条件再试。"
     return "报告库中没有找到相关段落。请换一种说法，或先添加有关的报告。"

@@ -39,6 +39,11 @@ def answer_record(identity: object, question: str, answer: Answer) -> dict[str, 
         "items": [],
         "values": [],
         "timings": {stage: round(milliseconds, 3) for stage, milliseconds in answer.timings.items()},
+        "relaxations": [
+            {"limit": one.limit, "value": one.value, "found": one.found, "question": one.question}
+            for one in answer.relaxations
+        ],
+        "suggestions": list(answer.suggestions),
         "hits": [hit_record(hit) for hit in answer.hits],
     }
 

@@ -88,13 +88,28 @@ class Citation:
 
 
 @dataclass(frozen=True)
+class Relaxation:
+    """A limit that emptied a search: without it `found` passages fit (at most as many as are read).
+
+    `limit` is period, unit, kind, phrase, number, excluded, newest_version or, where none of these
+    alone is the cause, all; `value` is what it was; `question` what to type without it.
+    """
+
+    limit: str
+    value: str
+    found: int
+    question: str
+
+
+@dataclass(frozen=True)
 class Answer:
     """The reply to one question.
 
     `text` is verbatim from the hit that `citations` name; empty when `refused`. `span` is the
     (start, end) offset of the answering words within `text`. When refused, `reason` says why in a
     sentence for the user and `hits` are the nearest passages, not an answer.
-    `timings` are milliseconds for each stage.
+    `timings` are milliseconds for each stage. Where nothing was found `relaxations` are limits that
+    can be left out; `suggestions` are questions that a refused one may have been meant to be.
     """
 
     understood: Understood
@@ -105,3 +120,5 @@ class Answer:
     citations: tuple[Citation, ...]
     hits: tuple[Hit, ...]
     timings: dict[str, float] = field(default_factory=dict)
+    relaxations: tuple[Relaxation, ...] = ()
+    suggestions: tuple[str, ...] = ()

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from corpus.errors import UnknownPassage
 from index.encoder import DEFAULT_MODEL, Encoder
 from search.engine import Engine
 from search.question import SearchFilters
@@ -105,3 +106,52 @@ def test_the_record_says_what_was_demanded(engine: Engine) -> None:
     assert understood["phrases"] == ["红灯塔"]
     assert understood["excluded"] == ["夜间"]
     assert (understood["sort"], understood["newest"]) == ("date", True)
+
+
+# When nothing is found, and what is like a passage
+
+
+def relaxations(engine: Engine, question: str, filters: SearchFilters | None = None) -> list[tuple[str, str]]:
+    answer = engine.ask(question, filters=filters)
+    assert answer.hits == ()
+    for one in answer.relaxations:
+        assert one.found > 0
+    return [(one.limit, one.value) for one in answer.relaxations]
+
+
+def test_an_empty_result_names_the_limit_that_emptied_it(engine: Engine) -> None:
+    assert relaxations(engine, "“红灯塔”", SearchFilters(since="2026", kind="")) == [("period", "2026 –")]
+    assert relaxations(engine, "“红灯塔”", SearchFilters(unit="临澜市渔业局")) == [
+        ("unit", "临澜市渔业局"),
+        ("phrase", "红灯塔"),
+    ]
+    assert relaxations(engine, "“红灯塔” “人手”") == [("phrase", "红灯塔"), ("phrase", "人手")]
+    assert relaxations(engine, "“红灯塔” -值守") == [("phrase", "红灯塔"), ("excluded", "值守")]
+    assert relaxations(engine, "“红灯塔”", SearchFilters(since="2026", unit="临澜市渔业局")) == [("all", "")]
+
+
+def test_the_question_without_the_limit_is_ready_to_be_asked(engine: Engine) -> None:
+    answer = engine.ask("“红灯塔” “人手” -夜间")
+    by_value = {one.value: one for one in answer.relaxations}
+    assert by_value["红灯塔"].question == "红灯塔 “人手” -夜间"
+    assert "去掉下面的限定就能找到" in answer.reason
+    assert "原样出现“红灯塔”" in answer.reason
+    assert len(engine.ask(by_value["红灯塔"].question).hits) == by_value["红灯塔"].found
+
+
+def test_a_refused_question_with_a_slip_is_met_with_a_suggestion(engine: Engine) -> None:
+    answer = engine.ask("“渡伦值守工作方案”")
+    assert answer.refused
+    assert "“渡轮值守工作方案”" in answer.suggestions
+    record = answer_record("1", "", answer)
+    assert record["suggestions"] == list(answer.suggestions)
+
+
+def test_similar_passages_are_of_other_reports_and_no_reprints(engine: Engine) -> None:
+    own = engine.ask("“值守点18处”").hits[0]
+    hits = engine.similar(own.passage_id, top=3)
+    assert [hit.rank for hit in hits] == [1, 2, 3]
+    assert own.report_id not in {hit.report_id for hit in hits}
+    assert hits[0].external_id == "旧"
+    with pytest.raises(UnknownPassage):
+        engine.similar(999_999)
