@@ -83,6 +83,12 @@ def parser() -> argparse.ArgumentParser:
     add = command("add", add_reports, "添加文件、文件夹或 .jsonl(.gz) 批量文件")
     add.add_argument("paths", nargs="*", type=Path, metavar="PATH")
     add.add_argument("--resume", action="store_true", help="继续上次没有做完的添加")
+    add.add_argument(
+        "--allow-classified",
+        action="store_true",
+        default=os.environ.get("HONGZHOU_ALLOW_CLASSIFIED", "") not in ("", "0"),
+        help="也添加首页标有密级（秘密、机密、绝密）的文件；须经批准（或环境变量 HONGZHOU_ALLOW_CLASSIFIED=1）",
+    )
     ask = command("ask", ask_questions, "提问，得到原文答案和出处")
     ask.description = "提问，得到原文答案和出处。“引号”里的文字和文号须原样出现，-词 表示不要写有这个词的段落。"
     ask.add_argument("question", nargs="?", help="问题")
@@ -140,12 +146,14 @@ def add_reports(given: argparse.Namespace) -> int:
     with Bar("添加") as bar:
 
         def listen(progress: Any) -> None:
-            bar.show(progress.done, progress.total, f"{progress.stage} {progress.name} 第 {progress.records + 1} 条")
+            place = f"第 {progress.page}/{progress.pages} 页" if progress.pages else f"第 {progress.records + 1} 条"
+            bar.show(progress.done, progress.total, f"{progress.stage} {progress.name} {place}")
 
         if given.resume:
-            failed += report_outcomes(resume(library, listen), given.json)
+            failed += report_outcomes(resume(library, listen, given.allow_classified), given.json)
         if given.paths:
-            failed += report_outcomes(add_paths(library, given.paths, listen), given.json)
+            added = add_paths(library, given.paths, listen, allow_classified=given.allow_classified)
+            failed += report_outcomes(added, given.json)
     open_index(library, load_encoder(given))
     return SOME_FAILED if failed else DONE
 
@@ -155,6 +163,8 @@ def report_outcomes(outcomes: Iterator[Outcome], as_json: bool) -> int:
     failed = 0
     for outcome in outcomes:
         failed += outcome.status == "failed"
+        for warning in outcome.warnings:
+            say(f"注意：《{outcome.title or outcome.path}》{warning}")
         if as_json:
             emit({key: getattr(outcome, key) for key in ("path", "status", "report_id", "title", "passages", "error")})
         elif outcome.status == "failed":

@@ -24,6 +24,22 @@ class UnreadableReport(HongzhouError):
         self.remedy = remedy
 
 
+class ClassifiedReport(HongzhouError):
+    """A document that bears a security marking, which the operator has not allowed.
+
+    `name` is the file's display name, `marking` what stands on it (机密★1年).
+    """
+
+    def __init__(self, name: str, marking: str) -> None:
+        super().__init__(
+            f"《{name}》首页标有密级“{marking}”，没有添加，也没有留下副本。涉密文件不得存入未经批准的系统；"
+            "若已解密或经批准，请由管理员用命令行 add --allow-classified"
+            "（或环境变量 HONGZHOU_ALLOW_CLASSIFIED=1）添加。"
+        )
+        self.name = name
+        self.marking = marking
+
+
 class UnknownReport(HongzhouError):
     """A report id that the library does not hold."""
 

@@ -14,31 +14,38 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain, islice
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Protocol
 
 from corpus.chunk import cut
-from corpus.errors import HongzhouError, LibraryError, UnreadableReport
+from corpus.errors import ClassifiedReport, HongzhouError, LibraryError, UnreadableReport
 from corpus.library import Library
+from corpus.marking import security_marking
 from corpus.outline import structure
 from corpus.readers import display_name, read
+from corpus.readers.scanning import PageMemory, Scanning
 from corpus.report import Passage, RawReport, Report
 from corpus.stored import Pending
 
 log = logging.getLogger(__name__)
 
-READING, STRUCTURING, STORING = "读取", "整理", "入库"
+READING, RECOGNISING, STRUCTURING, STORING = "读取", "识别", "整理", "入库"
+PAGES_FOLDER = "recognised"
+"""In the library's folder: pages of scans whose report is not stored yet."""
 
 
 @dataclass(frozen=True)
 class Progress:
     """Where the work stands: `done` of `total` files are dealt with, the file called `name` is at
-    `stage` (读取, 整理, 入库), and `records` of its reports are dealt with."""
+    `stage` (读取, 识别, 整理, 入库), and `records` of its reports are dealt with. While the text of a scan
+    is recognised, `page` of `pages` is at work; otherwise both are 0."""
 
     stage: str
     name: str
     done: int
     total: int
     records: int = 0
+    page: int = 0
+    pages: int = 0
 
 
 @dataclass(frozen=True)
@@ -46,7 +53,8 @@ class Outcome:
     """What became of one report, or of one file that could not be read.
 
     `path` is the file as it was given, `error` a message for the user, empty unless "failed".
-    `similar` lists ids of reports that look like other versions of this one.
+    `similar` lists ids of reports that look like other versions of this one, `warnings` what the user
+    should check in the original.
     """
 
     path: str
@@ -56,6 +64,7 @@ class Outcome:
     passages: int = 0
     error: str = ""
     similar: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 Listener = Callable[[Progress], None]
@@ -66,11 +75,13 @@ def add_paths(
     paths: Iterable[Path],
     progress: Listener | None = None,
     names: Mapping[Path, str] | None = None,
+    allow_classified: bool = False,
 ) -> Iterator[Outcome]:
     """Adds files, and the files of folders; yields one outcome for each report as it is dealt with.
 
     `names` gives display names for paths that are stored under another name (uploads). What is
-    there already is reported as a duplicate. Raises LibraryError when the library cannot be
+    there already is reported as a duplicate. Documents with a security marking fail unless
+    `allow_classified`. Raises LibraryError when the library cannot be
     written; what was not dealt with then stays in the queue, as after a kill or when the caller
     stops asking for outcomes.
     """
@@ -82,41 +93,56 @@ def add_paths(
         files.extend(found)
     files = list(dict.fromkeys(files))
     named = {file: (names or {}).get(file) or display_name(file) for file in files}
+    if not library.pending_intake():
+        PageMemory(library.folder / PAGES_FOLDER).forget_all()
     library.begin_intake(files, named)
-    yield from _work_off(library, [Pending(file, 0, named[file]) for file in files], progress)
+    yield from _work_off(library, [Pending(file, 0, named[file]) for file in files], progress, allow_classified)
 
 
-def resume(library: Library, progress: Listener | None = None) -> Iterator[Outcome]:
+def resume(library: Library, progress: Listener | None = None, allow_classified: bool = False) -> Iterator[Outcome]:
     """Does what an interrupted `add_paths` left; outcomes only for the records that were still to do.
 
     A file that has changed since is read from its beginning, one that is gone is reported as failed.
     """
     waiting = [pending if pending.unchanged else replace(pending, done=0) for pending in library.pending_intake()]
-    yield from _work_off(library, waiting, progress)
+    yield from _work_off(library, waiting, progress, allow_classified)
 
 
-def _work_off(library: Library, waiting: list[Pending], progress: Listener | None) -> Iterator[Outcome]:
+class _Tell(Protocol):
+    def __call__(self, records: int, stage: str, page: int = 0, pages: int = 0) -> None: ...
+
+
+def _work_off(
+    library: Library, waiting: list[Pending], progress: Listener | None, allow_classified: bool
+) -> Iterator[Outcome]:
+    memory = PageMemory(library.folder / PAGES_FOLDER)
     for number, pending in enumerate(waiting):
 
-        def tell(records: int, stage: str, pending: Pending = pending, number: int = number) -> None:
+        def tell(
+            records: int, stage: str, page: int = 0, pages: int = 0, pending: Pending = pending, number: int = number
+        ) -> None:
             if progress is not None:
-                progress(Progress(stage, pending.name, number, len(waiting), records))
+                progress(Progress(stage, pending.name, number, len(waiting), records, page, pages))
 
-        yield from _add_file(library, pending, tell)
+        yield from _add_file(library, pending, tell, memory, allow_classified)
         library.discard_pending(pending.path)
+        memory.forget_used()
     if waiting and progress is not None:
         progress(Progress(STORING, waiting[-1].name, len(waiting), len(waiting)))
 
 
-def _add_file(library: Library, pending: Pending, tell: Callable[[int, str], None]) -> Iterator[Outcome]:
+def _add_file(
+    library: Library, pending: Pending, tell: _Tell, memory: PageMemory, allow_classified: bool
+) -> Iterator[Outcome]:
     """Adds the reports of one file, without the records that are done; one outcome for each."""
     tell(pending.done, READING)
-    items = _items(pending)
+    done = pending.done
+    items = _items(pending, Scanning(lambda page, pages: tell(done, RECOGNISING, page, pages), memory))
     first = list(islice(items, 2))
     # A copy is kept of a file that is one document; bulk files are large and stay with their owner.
     original = pending.path if len(first) == 1 else None
     for done, item in enumerate(islice(chain(first, items), pending.done, None), start=pending.done):
-        outcome = _add_one(library, item, pending, original, partial(tell, done))
+        outcome = _add_one(library, item, pending, original, partial(tell, done), allow_classified)
         if outcome.status == "failed":
             library.tick_intake(pending.path)
         yield outcome
@@ -129,12 +155,16 @@ def _add_one(
     pending: Pending,
     original: Path | None,
     tell: Callable[[str], None],
+    allow_classified: bool,
 ) -> Outcome:
     """Structures, cuts and stores one report; every failure but the library's own is an outcome."""
     path = _printable(pending.path)
     try:
         if isinstance(item, Exception):
             raise item
+        marking = "" if allow_classified else security_marking(item)
+        if marking:
+            raise ClassifiedReport(item.name, marking)
         tell(STRUCTURING)
         report, passages = _prepared(item)
         tell(STORING)
@@ -143,13 +173,13 @@ def _add_one(
         raise
     except Exception as error:
         return Outcome(path, "failed", error=_explained(error, pending))
-    return Outcome(path, added.status, added.report_id, added.title, passages=added.passages, similar=added.similar)
+    return Outcome(path, added.status, added.report_id, added.title, added.passages, "", added.similar, item.warnings)
 
 
-def _items(pending: Pending) -> Iterator[RawReport | Exception]:
+def _items(pending: Pending, scanning: Scanning) -> Iterator[RawReport | Exception]:
     """What the reader yields; an exception that ends it is the last item."""
     try:
-        yield from read(pending.path, pending.name)
+        yield from read(pending.path, pending.name, scanning)
     except Exception as error:
         yield error
 

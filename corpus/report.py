@@ -76,13 +76,17 @@ class Line:
 @dataclass(frozen=True)
 class RawReport:
     """What a reader returns. `wrapped` is True where a line need not be a whole paragraph
-    (plain text, PDF), False where each line is one (docx, html, records)."""
+    (plain text, PDF), False where each line is one (docx, html, records). `warnings` tell the user
+    what to check in the original (text that a program recognised, ink that it could not). `beside` is
+    text that stands above or beside the report's own (a page header), where a security marking may be."""
 
     name: str
     lines: tuple[Line, ...]
     wrapped: bool
     metadata: Metadata = field(default_factory=Metadata)
     external_id: str = ""
+    warnings: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ import pytest
 import corpus.intake
 from corpus.intake import Progress, add_paths, resume
 from corpus.library import Library
+from corpus.readers.scanning import Scanning
 from corpus.report import RawReport
 
 
@@ -168,10 +169,10 @@ def test_progress_names_the_stages_and_counts_files(library: Library, tmp_path: 
 def test_a_mistake_of_the_program_is_called_one_and_the_others_go_on(
     library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fragile(path: Path, name: str | None = None) -> Iterator[RawReport]:
+    def fragile(path: Path, name: str, scanning: Scanning) -> Iterator[RawReport]:
         if path.name == "总结001.txt":
             raise ZeroDivisionError("oops")
-        yield from corpus.readers.read(path, name)  # type: ignore[misc]
+        yield from corpus.readers.read(path, name, scanning)  # type: ignore[misc]
 
     monkeypatch.setattr(corpus.intake, "read", fragile)
     first, second = add_paths(library, [text_file(tmp_path, 1), text_file(tmp_path, 2)])

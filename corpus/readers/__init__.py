@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,6 +11,7 @@ from corpus.errors import UnreadableReport
 from corpus.readers.allowance import Allowance
 from corpus.readers.recognise import Format, format_of, ole_format, refusal, zip_format
 from corpus.readers.records import holds_records, open_records, read_records
+from corpus.readers.scanning import Scanning, require_engine
 from corpus.report import RawReport
 
 MAX_BYTES = 100 * 1024 * 1024
@@ -19,18 +21,22 @@ _HEAD_BYTES = 64 * 1024
 _RECORD_SUFFIXES = (".jsonl", ".jsonl.gz", ".ndjson", ".ndjson.gz")
 
 
-def read(path: Path, name: str | None = None) -> Iterator[RawReport | UnreadableReport]:
-    """The reports in one file; `name` is how the user knows it (default: the file's name).
+def read(
+    path: Path, name: str | None = None, scanning: Scanning | None = None
+) -> Iterator[RawReport | UnreadableReport]:
+    """The reports in one file; `name` is how the user knows it (default: the file's name). `scanning` hears
+    of each scanned page before its text is recognised, which takes seconds.
 
     A document yields one RawReport. A bulk file (.jsonl, .jsonl.gz) yields one item for each line, a ZIP archive
     the items of each file in it (named "包.zip/文件.docx"), a mail itself and then its attachments; an
     UnreadableReport stands for each that is bad. Raises UnreadableReport, and nothing else, when the file as a
     whole cannot be read; being an iterator, it does so when the first item is asked for.
     """
-    yield from _read(path, display_name(path) if name is None else name, Allowance())
+    yield from _read(path, display_name(path) if name is None else name, Allowance(), scanning or Scanning())
 
 
-def _read(path: Path, shown: str, allowance: Allowance) -> Iterator[RawReport | UnreadableReport]:
+def _read(path: Path, shown: str, allowance: Allowance, scanning: Scanning) -> Iterator[RawReport | UnreadableReport]:
+    read_member = functools.partial(_read, scanning=scanning)
     try:
         if not path.is_file():
             reason = "找不到这个文件" if not path.exists() else "这不是普通文件"
@@ -47,13 +53,13 @@ def _read(path: Path, shown: str, allowance: Allowance) -> Iterator[RawReport | 
         if kind is Format.ZIP:
             from corpus.readers.archive import read_archive
 
-            yield from read_archive(path, shown, allowance, _read)
+            yield from read_archive(path, shown, allowance, read_member)
         elif kind is Format.MAIL:
             from corpus.readers.mail import read_mail
 
-            yield from read_mail(_content(path, shown), shown, allowance, _read)
+            yield from read_mail(_content(path, shown), shown, allowance, read_member)
         else:
-            yield _document(path, shown, kind)
+            yield _document(path, shown, kind, scanning)
     except (OSError, ValueError) as error:  # ValueError: a path with a null character
         detail = (error.strerror if isinstance(error, OSError) else None) or "路径无效"
         raise UnreadableReport(shown, f"文件打不开（{detail}）", "请检查路径和读取权限后重新添加。") from error
@@ -101,7 +107,7 @@ def _content(path: Path, name: str) -> bytes:
     return path.read_bytes()
 
 
-def _document(path: Path, name: str, kind: Format) -> RawReport:
+def _document(path: Path, name: str, kind: Format, scanning: Scanning) -> RawReport:
     data = _content(path, name)
     if kind is Format.OLE:
         kind = ole_format(data)
@@ -110,7 +116,14 @@ def _document(path: Path, name: str, kind: Format) -> RawReport:
     if kind is Format.WORD:
         from corpus.readers.docx import read_docx as reader
     elif kind is Format.PDF:
-        from corpus.readers.pdf import read_pdf as reader
+        from corpus.readers.pdf import read_pdf
+
+        reader = functools.partial(read_pdf, scanning=scanning)
+    elif kind is Format.IMAGE:
+        require_engine(name)
+        from corpus.readers.scan import read_image
+
+        reader = functools.partial(read_image, scanning=scanning)
     elif kind is Format.HTML:
         from corpus.readers.html import read_html as reader
     elif kind is Format.MARKDOWN:

@@ -49,7 +49,17 @@ def read_docx(data: bytes, name: str) -> RawReport:
     except RecursionError as error:
         raise UnreadableReport(name, "文件结构嵌套过深", "请用 Word 打开后另存为 .docx 重新添加。") from error
     metadata = _properties(package, lines)
-    return RawReport(name, lines, wrapped=False, metadata=Metadata(**{**vars(metadata), **walker.stated()}))
+    stated = Metadata(**{**vars(metadata), **walker.stated()})
+    return RawReport(name, lines, wrapped=False, metadata=stated, beside=tuple(_headers(package, folder)))
+
+
+def _headers(package: Package, folder: str) -> Iterator[str]:
+    """The paragraphs of the page headers."""
+    for part in sorted(package.names):
+        if part.startswith(folder + "header") and part.endswith(".xml"):
+            for paragraph in package.xml(part).iter():
+                if local(paragraph) == "p":
+                    yield "".join(text.text or "" for text in paragraph.iter() if local(text) == "t")
 
 
 def _notes(root: etree._Element | None, tag: str) -> dict[tuple[str, str], etree._Element]:

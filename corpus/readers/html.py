@@ -28,6 +28,7 @@ _HEADING = re.compile(r"h([1-6])")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _LONG = 8
 _MAX_DEPTH = 200
+_LINES_ABOVE = 12
 # Names of the meta tags that the state's rules for government websites prescribe (国办发〔2017〕47号, 附件).
 _TITLE_TAGS = ("articletitle", "og:title")
 _DATE_TAGS = ("pubdate", "publishdate", "article:published_time", "og:published_time", "date", "dc.date")
@@ -62,14 +63,17 @@ def read_html(data: bytes, name: str) -> RawReport:
         ) from error
     stated = _meta_tags(root)
     article, guessed_title = _article(root)
-    lines = tuple(Line(block.text, kind=block.kind, level=block.level) for block in _chosen(blocks, article))
+    chosen = _chosen(blocks, article)
+    lines = tuple(Line(block.text, kind=block.kind, level=block.level) for block in chosen)
+    above = blocks[: blocks.index(chosen[0])] if chosen else []
     metadata = Metadata(
         title=_first(stated, _TITLE_TAGS) or guessed_title,
         date=next((date for tag in _DATE_TAGS if (date := iso_date(stated.get(tag, "")))), ""),
         unit=_first(stated, _UNIT_TAGS),
         author=_first(stated, _AUTHOR_TAGS),
     )
-    return RawReport(name, lines, wrapped=False, metadata=metadata)
+    beside = tuple(block.text for block in above[-_LINES_ABOVE:])
+    return RawReport(name, lines, wrapped=False, metadata=metadata, beside=beside)
 
 
 def _decoded(data: bytes, name: str) -> str:

@@ -1,4 +1,4 @@
-"""PDF with a text layer, through PDFium: one Line for each line of text, with its page.
+"""PDF through PDFium: one Line for each line of text, with its page; pages without text are recognised.
 
 Where a page has columns, the order of the file is no reading order: such a document is read by the places of its
 characters, and each Line is a whole paragraph.
@@ -6,8 +6,8 @@ characters, and each Line is a whole paragraph.
 
 from __future__ import annotations
 
-import threading
 import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pypdfium2
@@ -19,14 +19,18 @@ from corpus.readers.column_text import PageRegions, paragraphs
 from corpus.readers.columns import regions
 from corpus.readers.encoding import clean_characters
 from corpus.readers.page_boxes import fractions_of, line_boxes, page_boxes, page_glyphs, page_rules
+from corpus.readers.page_picture import PDFIUM, is_picture, picture_of
+from corpus.readers.page_text import PageText
 from corpus.readers.properties import confirmed_metadata
+from corpus.readers.scan_layout import laid_out, page_regions, scan_warnings
+from corpus.readers.scanning import Scanning, document_key, page_text, require_engine
 from corpus.report import Line, Metadata, RawReport
 
-# PDFium keeps global state: two threads in it at once crash the process.
-_PDFIUM = threading.Lock()
 _END_MARK_BYTES = 64 * 1024
 _MAX_UNMAPPED = 0.3
-_SCAN_REMEDY = "本版本尚不支持文字识别（OCR）；请先用扫描软件识别成可复制文字的 PDF，或另存为 Word 后重新添加。"
+_FEW = 30
+"""A page with fewer letters and a picture over it is a scan with a stamped page number."""
+_NO_TEXT_REMEDY = "请检查扫描是否清晰、是否放正，重新扫描后再添加。"
 _DAMAGED_REMEDY = "请重新获取完整的文件，或用 PDF 软件打开后另存一份再添加。"
 # Fonts of some PDF printers give radicals (⼈ U+2F08) for the characters that look the same (人 U+4EBA).
 _RADICALS = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)} | {
@@ -37,45 +41,73 @@ _RADICALS = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x
 }
 
 
-def read_pdf(data: bytes, name: str) -> RawReport:
-    """The text layer of a PDF: lines in the order of the file, or paragraphs in reading order if it has columns.
+def read_pdf(data: bytes, name: str, scanning: Scanning | None = None) -> RawReport:
+    """The text of a PDF: lines in the order of the file, or paragraphs in reading order if it has columns.
 
-    Raises UnreadableReport when the file is encrypted, damaged, a scan without text, or when its fonts do not
-    say which characters they show.
+    Pages that are pictures, and those whose fonts do not say which characters they show, are recognised (OCR); the
+    report's warnings name them. Raises UnreadableReport when the file is encrypted, damaged or without any text.
     """
     if b"%%EOF" not in data[-_END_MARK_BYTES:]:  # PDFium would open what is left and silently lose the rest
         raise UnreadableReport(name, "PDF 文件不完整（没有结尾，可能下载中断）", _DAMAGED_REMEDY)
-    with _PDFIUM:
+    with PDFIUM:
         document = _opened(data, name)
-        try:
-            content = _content(document, name)
-        finally:
+    try:
+        with PDFIUM:
+            properties, pages = _content(document, name)
+        recognised: dict[int, PageText] = {}
+        if any(page.scanned for page in pages):
+            recognised = _recognised(document, pages, data, name, scanning or Scanning())
+            pages = [_as_recognised(page, recognised) for page in pages]
+    finally:
+        with PDFIUM:
             document.close()
-    lines, wrapped = content.lines, True
-    if any(region.column for page in content.pages for region in page.regions):
-        lines, wrapped = _paragraphs(content.pages), False
+    lines, wrapped = tuple(line for page in pages for line in page.lines), True
+    if any(region.column for page in pages for region in page.placed.regions):
+        lines, wrapped = _paragraphs(page.placed for page in pages), False
     if not any(character.isalnum() for line in lines for character in line.text):
-        raise UnreadableReport(name, "PDF 没有文字层，是扫描件或图片", _SCAN_REMEDY)
-    if content.unmapped > _MAX_UNMAPPED * content.characters:
-        raise UnreadableReport(name, "PDF 的字体没有文字对照表，复制出来是乱码", _SCAN_REMEDY)
-    stated = confirmed_metadata(content.properties.get("Title", ""), content.properties.get("Author", ""), lines)
-    return RawReport(name, lines, wrapped=wrapped, metadata=Metadata(title=stated.title, author=stated.author))
+        raise UnreadableReport(name, "PDF 没有文字层，页面图像里也没有识别出文字", _NO_TEXT_REMEDY)
+    stated = confirmed_metadata(properties.get("Title", ""), properties.get("Author", ""), lines)
+    metadata = Metadata(title=stated.title, author=stated.author)
+    return RawReport(
+        name, lines, wrapped=wrapped, metadata=metadata, warnings=tuple(scan_warnings(list(recognised.items())))
+    )
 
 
 @dataclass(frozen=True)
-class _Content:
-    """Lines in the order of the file, the regions of each page in reading order, and how many of how many
-    characters have no Unicode value."""
+class _Page:
+    """The lines of a page in the order of the file and its regions in reading order; both are of no use where it
+    is `scanned`: a picture, or text in fonts without Unicode values."""
 
     lines: tuple[Line, ...]
-    pages: tuple[PageRegions, ...]
-    properties: dict[str, str]
-    unmapped: int
-    characters: int
+    placed: PageRegions
+    scanned: bool
 
 
-def _paragraphs(pages: tuple[PageRegions, ...]) -> tuple[Line, ...]:
-    shown = ((_plain(_whole(text)).strip(), page, text, placed) for text, page, placed in paragraphs(pages))
+def _recognised(
+    document: pypdfium2.PdfDocument, pages: Sequence[_Page], data: bytes, name: str, scanning: Scanning
+) -> dict[int, PageText]:
+    """The recognised texts of the scanned pages, by number."""
+    require_engine(name)
+    key = document_key(data)
+    found = {}
+    for number in (page.placed.number for page in pages if page.scanned):
+        text = page_text(lambda number=number: picture_of(document, number), key, number, len(pages), scanning)  # type: ignore[misc]
+        found[number] = text
+    return found
+
+
+def _as_recognised(page: _Page, recognised: Mapping[int, PageText]) -> _Page:
+    """The page with its recognised text, where there is one."""
+    text = recognised.get(page.placed.number)
+    if text is None:
+        return page
+    placed = page_regions(text, page.placed.number)
+    return _Page(tuple(laid_out(placed)), placed, scanned=True)
+
+
+def _paragraphs(pages: Iterable[PageRegions]) -> tuple[Line, ...]:
+    found = paragraphs(list(pages))
+    shown = ((_plain(_whole(text)).strip(), page, text, placed) for text, page, placed in found)
     return tuple(
         Line(text, page=page, placed=recounted(placed, before, text)) for text, page, before, placed in shown if text
     )
@@ -101,36 +133,40 @@ def _opened(data: bytes, name: str) -> pypdfium2.PdfDocument:
     return document
 
 
-def _content(document: pypdfium2.PdfDocument, name: str) -> _Content:
-    lines: list[Line] = []
-    pages: list[PageRegions] = []
-    unmapped = characters = 0
+def _content(document: pypdfium2.PdfDocument, name: str) -> tuple[dict[str, str], list[_Page]]:
+    """The document's properties and pages."""
     number = 0
+    pages = []
     try:
         properties = document.get_metadata_dict()
         for number in range(1, len(document) + 1):
             page = document[number - 1]
             text_page = page.get_textpage()
             try:
-                count = text_page.count_chars()
-                text = text_page.get_text_range() if count > 0 else ""
-                unmapped += sum(
-                    pypdfium2.raw.FPDFText_HasUnicodeMapError(text_page, index) == 1 for index in range(count)
-                )
-                characters += max(count, 0)
-                glyphs = page_glyphs(text_page, count)
-                boxes, em = page_boxes(glyphs)
-                to_fractions = fractions_of(page)
-                pages.append(PageRegions(number, tuple(regions(boxes, page_rules(page), em)), to_fractions))
+                pages.append(_page(page, text_page, number))
             finally:
                 text_page.close()
                 page.close()
-            texts = [line.rstrip() for line in _plain(text).split("\n")]
-            found = line_boxes(texts, glyphs, to_fractions, _plain)
-            lines += [Line(line, page=number, box=box) for line, box in zip(texts, found, strict=True)]
     except (pypdfium2.PdfiumError, ValueError) as error:
         raise UnreadableReport(name, f"PDF 第 {number} 页已损坏", _DAMAGED_REMEDY) from error
-    return _Content(tuple(lines), tuple(pages), properties, unmapped, characters)
+    return properties, pages
+
+
+def _page(page: pypdfium2.PdfPage, text_page: pypdfium2.PdfTextPage, number: int) -> _Page:
+    count = max(text_page.count_chars(), 0)
+    text = text_page.get_text_range() if count else ""
+    unmapped = sum(pypdfium2.raw.FPDFText_HasUnicodeMapError(text_page, index) == 1 for index in range(count))
+    unmapped += sum("\ue000" <= character <= "\uf8ff" or character == "\ufffd" for character in text)
+    shown = sum(character.isalnum() for character in text)
+    scanned = unmapped > _MAX_UNMAPPED * count or (shown < _FEW and is_picture(page, no_text=not shown))
+    glyphs = page_glyphs(text_page, count)
+    boxes, em = page_boxes(glyphs)
+    to_fractions = fractions_of(page)
+    placed = PageRegions(number, tuple(regions(boxes, page_rules(page), em)), to_fractions)
+    texts = [line.rstrip() for line in _plain(text).split("\n")]
+    found = line_boxes(texts, glyphs, to_fractions, _plain)
+    lines = tuple(Line(line, page=number, box=box) for line, box in zip(texts, found, strict=True))
+    return _Page(lines, placed, scanned)
 
 
 def _plain(text: str) -> str:

@@ -18,6 +18,7 @@ _HTML = re.compile(
 )
 _ARCHIVE_MAGIC = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\xfd7zXZ\x00", b"BZh")
 _IMAGE_MAGIC = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\x00", b"MM\x00*", b"BM")
+_WEBP = re.compile(rb"RIFF....WEBP", re.S)
 _ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
 _ZIP_END = b"PK\x05\x06"
 _ZIP_END_BYTES = 22 + 65_535
@@ -40,13 +41,13 @@ class Format(enum.Enum):
     OFD = enum.auto()
     SHEETS = enum.auto()
     SLIDES = enum.auto()
+    IMAGE = enum.auto()
     MAIL = enum.auto()
     ZIP = enum.auto()
     OLE = enum.auto()
     RTF = enum.auto()
     XML = enum.auto()
     OPEN_DOCUMENT = enum.auto()
-    IMAGE = enum.auto()
     ARCHIVE = enum.auto()
 
 
@@ -74,7 +75,7 @@ def format_of(head: bytes, name: str) -> Format:
         return Format.OLE
     if start.startswith(b"{\\rtf"):
         return Format.RTF
-    if head.startswith(_IMAGE_MAGIC) and b"\0" in head[:64]:
+    if (head.startswith(_IMAGE_MAGIC) and b"\0" in head[:64]) or _WEBP.match(head):
         return Format.IMAGE
     if head.startswith(_ARCHIVE_MAGIC):
         return Format.ARCHIVE
@@ -160,10 +161,6 @@ def refusal(kind: Format, data: bytes, name: str) -> UnreadableReport:
         return UnreadableReport(name, "这是 XML 文件，不是网页或报告", _RE_SAVE)
     if kind is Format.OPEN_DOCUMENT:
         return UnreadableReport(name, "这是 OpenDocument 或电子书文件", _RE_SAVE)
-    if kind is Format.IMAGE:
-        return UnreadableReport(
-            name, "这是图片，本版本尚不支持文字识别（OCR）", "请先识别成文字，存为 .docx 或 .txt 后添加。"
-        )
     if kind is Format.ARCHIVE:
         return UnreadableReport(name, "这是 .zip 以外的压缩包", "请解压后添加里面的文件，或改存为 .zip。")
     return UnreadableReport(name, NOT_TEXT_REASON, NOT_TEXT_REMEDY)

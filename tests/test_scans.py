@@ -1,0 +1,224 @@
+"""Text on pictures is recognised, page by page, remembered when interrupted, and what cannot be read is said."""
+
+from __future__ import annotations
+
+import functools
+import importlib.util
+from pathlib import Path
+
+import numpy as np
+import pypdfium2
+import pytest
+
+import corpus.readers.recognition
+from corpus.errors import UnreadableReport
+from corpus.intake import Progress, add_paths, resume
+from corpus.library import Library
+from corpus.readers import read
+from corpus.readers.ink import Picture, ink_of, pieces, unread
+from corpus.readers.page_picture import picture_of
+from corpus.readers.page_text import Area, PageText, Recognised
+from corpus.readers.recognition import chinese_marks, recognise
+from corpus.readers.scan import read_image
+from corpus.readers.scan_layout import laid_out, page_regions
+from corpus.readers.scanning import PageMemory
+from corpus.report import RawReport
+from tests.make_documents import pdf
+from tests.make_scans import page_picture, saved
+
+FIRST = (
+    "临澜市机关党员志愿服务情况",
+    "　　全年开展志愿服务126次，参加党员3,418人次，",
+    "群众满意度97.5％，比上年提高2个百分点。",
+)
+SECOND = ("　　下一步，继续办好社区夜校，每月开课不少于4次，", "由各支部轮流承担。")
+SHARED = Path(__file__).resolve().parents[1].parent / "shared" / "documents"
+
+
+@functools.cache
+def two_pages() -> bytes:
+    return saved([page_picture(FIRST), page_picture(SECOND)], "PDF")
+
+
+def squeezed(text: str) -> str:
+    return "".join(text.split()).replace("％", "%")
+
+
+def one(path: Path) -> RawReport:
+    [report] = read(path)
+    assert isinstance(report, RawReport)
+    return report
+
+
+def test_a_scanned_pdf_is_read_with_pages_places_and_a_warning(tmp_path: Path) -> None:
+    path = tmp_path / "扫描.pdf"
+    path.write_bytes(two_pages())
+    report = one(path)
+    for page, wanted in ((1, FIRST), (2, SECOND)):
+        lines = [line for line in report.lines if line.page == page and line.text]
+        assert [squeezed(line.text) for line in lines] == [squeezed(text) for text in wanted]
+        assert all(line.box and 0 <= line.box[0] < line.box[2] <= 1 and line.box[1] < line.box[3] for line in lines)
+        tops = [line.box[1] for line in lines if line.box]
+        assert tops == sorted(tops)
+    assert report.lines[1].text.startswith("\u3000\u3000")
+    assert "第 1 至 2 页是扫描图像" in report.warnings[0]
+    assert len(report.warnings) == 1
+
+
+def test_only_the_pages_without_text_are_recognised(tmp_path: Path) -> None:
+    path = tmp_path / "混合.pdf"
+    path.write_bytes(pdf([["第一页有文字层，不必识别，原样读出。"], []]))
+    told: list[int] = []
+    [report] = read(path, scanning=corpus.readers.Scanning(lambda page, _: told.append(page)))
+    assert told == [2]
+    assert isinstance(report, RawReport)
+    assert report.lines[0].text == "第一页有文字层，不必识别，原样读出。"
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "BMP"])
+def test_picture_files_are_read_whatever_their_name(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "照片.dat"
+    path.write_bytes(saved([page_picture(FIRST[1:])], kind))
+    assert squeezed(one(path).lines[0].text) == squeezed(FIRST[1])
+
+
+def test_a_tiff_of_several_pages_keeps_their_numbers() -> None:
+    report = read_image(saved([page_picture(FIRST[:1]), page_picture(SECOND[1:])], "TIFF"), "a.tif")
+    assert [(line.page, line.text) for line in report.lines if line.text] == [(1, FIRST[0]), (2, SECOND[1])]
+
+
+def test_an_interrupted_scan_goes_on_with_the_page_after_the_last_finished_one(tmp_path: Path) -> None:
+    path = tmp_path / "扫描.pdf"
+    path.write_bytes(two_pages())
+    seen: list[Progress] = []
+
+    def stop_at_page_two(progress: Progress) -> None:
+        seen.append(progress)
+        if progress.page == 2:
+            raise KeyboardInterrupt
+
+    with Library(tmp_path / "library") as library:
+        with pytest.raises(KeyboardInterrupt):
+            list(add_paths(library, [path], stop_at_page_two))
+        assert [(step.stage, step.page, step.pages) for step in seen if step.page] == [("识别", 1, 2), ("识别", 2, 2)]
+        seen.clear()
+        [outcome] = resume(library, seen.append)
+        assert [step.page for step in seen if step.page] == [2]
+        assert outcome.status == "added"
+        assert "3,418人次" in library.report(outcome.report_id).text
+        assert any("扫描图像" in warning for warning in outcome.warnings)
+        [box, *_] = library.boxes_of(outcome.report_id, 0, 5)
+        assert box.page == 1
+        assert not any((tmp_path / "library" / "recognised").iterdir())
+
+
+def test_a_kept_page_of_another_version_or_a_broken_one_is_read_again(tmp_path: Path) -> None:
+    memory = PageMemory(tmp_path)
+    text = PageText(
+        100, 50, (Recognised("支部", Area(1, 2, 30, 20), 0.9, 14.0),), (Area(0, 0, 9, 1),), (Area(5, 5, 9, 9),)
+    )
+    memory.keep("k", 1, text)
+    assert memory.load("k", 1) == text
+    [file] = tmp_path.glob("k/*.json")
+    file.write_text(file.read_text(encoding="utf-8").replace("rapidocr", "older"), encoding="utf-8")
+    assert memory.load("k", 1) is None
+    file.write_text('{"version"', encoding="utf-8")
+    assert memory.load("k", 1) is None
+
+
+def test_a_missing_component_is_named_with_the_command_that_installs_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = importlib.util.find_spec
+    monkeypatch.setattr(
+        importlib.util, "find_spec", lambda name, *rest: None if name == "rapidocr" else found(name, *rest)
+    )
+    for name, data in (("扫描.pdf", two_pages()), ("图.png", saved([page_picture(FIRST)], "PNG"))):
+        path = tmp_path / name
+        path.write_bytes(data)
+        with pytest.raises(UnreadableReport, match=r"rapidocr.*pip install -r requirements"):
+            list(read(path))
+
+
+def test_pictures_that_cannot_be_read_say_why() -> None:
+    whole = saved([page_picture(FIRST)], "PNG")
+    with pytest.raises(UnreadableReport, match="已损坏或不完整"):
+        read_image(whole[: len(whole) // 2], "断.png")
+    with pytest.raises(UnreadableReport, match="没有识别出文字"):
+        read_image(saved([page_picture([])], "PNG"), "白.png")
+
+
+def test_half_width_marks_beside_chinese_become_full_width() -> None:
+    assert chinese_marks("厅(局),共12家(见附件1):如下") == "厅（局），共12家（见附件1）：如下"
+    assert chinese_marks("位图(Bitmap)和 f(x), 12:30") == "位图（Bitmap）和 f(x), 12:30"
+
+
+def columns(gutter: int) -> Picture:
+    """Two columns of twelve black lines each below a headline over both."""
+    page = np.full((900, 800, 3), 255, np.uint8)
+    page[40:80, 100:700] = 0
+    for line in range(12):
+        top = 150 + 50 * line
+        page[top : top + 24, 40 : 400 - gutter // 2] = 0
+        page[top : top + 24, 400 + gutter // 2 : 760] = 0
+    return page
+
+
+def test_a_page_is_cut_at_its_gutters_and_not_without_them() -> None:
+    headline, left, right = sorted(pieces(ink_of(columns(30)), 2400), key=lambda area: (area.top, area.left))
+    assert headline.bottom <= 150
+    assert left.right <= 400 <= right.left
+    [whole] = pieces(ink_of(columns(0)), 2400)
+    assert (whole.left, whole.bottom) <= (40, 900)
+    assert len(pieces(ink_of(columns(0)), 500)) > 1
+
+
+def test_ink_that_no_box_covers_is_found_and_pictures_are_not() -> None:
+    page = np.full((400, 800, 3), 255, np.uint8)
+    for number in range(8):
+        page[100:124, 100 + 30 * number : 124 + 30 * number] = 0  # eight characters of 24 pixels
+    page[200:380, 500:700] = 60  # a photograph
+    page[50:52, 20:780] = 0  # a rule
+    ink, rules = ink_of(page), np.zeros((400, 800), np.uint8)
+    [lost] = unread(ink, rules, [], 24)
+    assert (lost.area, lost.characters) == (Area(100, 100, 334, 124), 8)
+    assert unread(ink, rules, [Area(98, 98, 336, 126)], 24) == []
+
+
+def test_a_line_that_the_detector_passes_over_is_read_or_reported(monkeypatch: pytest.MonkeyPatch) -> None:
+    picture = np.asarray(page_picture(FIRST[1:]))[:, :, ::-1]
+    lines = corpus.readers.recognition._lines
+
+    def blind(page: Picture, piece: Area) -> list[Recognised]:
+        return lines(page, piece)[:1]
+
+    monkeypatch.setattr(corpus.readers.recognition, "_lines", blind)
+    text = recognise(picture)
+    assert [squeezed(line.text) for line in text.lines] == [squeezed(line) for line in FIRST[1:]]
+    monkeypatch.setattr(corpus.readers.recognition, "_alone", lambda *_: None)
+    [area] = recognise(picture).unread
+    assert area.top > text.lines[0].area.bottom
+
+
+def test_gaps_and_indents_of_a_page_are_kept_for_the_paragraphs() -> None:
+    def line(text: str, left: int, top: int) -> Recognised:
+        return Recognised(text, Area(left, top, left + 20 * len(text), top + 22), 0.99, 20.0)
+
+    texts = [
+        line("标题居中", 300, 40),
+        *(line("支" * 30, 100, 140 + 40 * n) for n in range(4)),
+        line("另起一段", 140, 300),
+    ]
+    found = laid_out(page_regions(PageText(800, 1000, tuple(texts)), 1))
+    assert [line.text for line in found] == ["　　标题居中", "", *["支" * 30] * 4, "　　另起一段"]
+
+
+def test_a_part_of_a_real_scan_is_read() -> None:
+    path = SHARED / "扫描件_规范SCI论文指标使用意见.pdf"
+    if not path.exists():
+        pytest.skip("shared/documents 不在：跳过真实文件的测试")
+    document = pypdfium2.PdfDocument(path)
+    text = "".join(line.text for line in recognise(picture_of(document, 1)[900:1400]).lines)
+    document.close()
+    for wanted in ("教科技〔2020〕2号", "破除论文“SCI至上”", "一步弘扬科学家精神加强作风和学风建设的意见"):
+        assert wanted in text
