@@ -92,7 +92,9 @@ def parser() -> argparse.ArgumentParser:
     ask = command("ask", ask_questions, "提问，得到原文答案和出处")
     ask.description = "提问，得到原文答案和出处。“引号”里的文字和文号须原样出现，-词 表示不要写有这个词的段落。"
     ask.add_argument("question", nargs="?", help="问题")
-    ask.add_argument("--questions", type=Path, metavar="FILE.jsonl", help="逐行回答文件里的问题 {id, question, today?}")
+    ask.add_argument(
+        "--questions", type=Path, metavar="FILE.jsonl", help="逐行回答文件里的问题 {id, question, today?, history?}"
+    )
     ask.add_argument("--top", type=positive, default=10, help="返回的段落数（默认 10）")
     ask.add_argument("--since", help="起始日期：2023、2023-01 或 2023-01-31")
     ask.add_argument("--until", help="截止日期，含当天、当月或当年")
@@ -121,13 +123,6 @@ def parser() -> argparse.ArgumentParser:
     serve.add_argument("--port", type=positive, default=7860)
     serve.add_argument("--users", type=Path, metavar="FILE", help="用户名:密码，每行一个；不给则不用登录")
     serve.add_argument("--samples", type=Path, metavar="DIR", help="报告库为空时先添加这个文件夹里的样例")
-    for keeping in (add, serve):
-        keeping.add_argument(
-            "--no-originals",
-            action="store_true",
-            default=bool(os.environ.get("HONGZHOU_NO_ORIGINALS")),
-            help="不留存新添加文件的原件：省空间，但“查看原文”没有页面图像（或设环境变量 HONGZHOU_NO_ORIGINALS=1）",
-        )
     return root
 
 
@@ -228,14 +223,15 @@ def ask_file(engine: Engine, given: argparse.Namespace, limits: SearchFilters) -
                 if not isinstance(question, str):
                     raise TypeError("question 不是文字")
                 today = date.fromisoformat(entry["today"]) if entry.get("today") else date.today()
+                history = [str(earlier) for earlier in entry.get("history") or ()]
             except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
                 failed += 1
                 say(
                     f"第 {number} 行不是问题（{type(error).__name__}: {error}）。"
-                    "每行应为 {id, question}，另可有 today（YYYY-MM-DD）。"
+                    "每行应为 {id, question}，另可有 today（YYYY-MM-DD）和 history（此前的问题）。"
                 )
                 continue
-            answer = engine.ask(question, given.top, limits, today=today)
+            answer = engine.ask(question, given.top, limits, today=today, history=history)
             if given.json:
                 emit(answer_record(identity, question, answer))
             else:
@@ -262,12 +258,7 @@ def show_report(given: argparse.Namespace) -> int:
     library = open_library(given)
     report = library.report(given.report_id)
     if given.json:
-        passages = [
-            {"start": passage.start, "end": passage.end, "page": passage.page}
-            | {"boxes": [box._asdict() for box in library.boxes_of(report.report_id, passage.start, passage.end)]}
-            for passage in library.passages_of(report.report_id)
-        ]
-        emit(next(library.export([report.report_id])) | {"passages": passages})
+        emit(next(library.export([report.report_id])))
     else:
         about = report.metadata
         print(" · ".join(part for part in (about.title, about.unit, about.date, about.number, report.path) if part))
@@ -379,7 +370,7 @@ def open_library(given: argparse.Namespace) -> Library:
     """The library; says what an interrupted `add` left to do."""
     from corpus.library import Library
 
-    library = Library(given.library, keep_originals=not getattr(given, "no_originals", False))
+    library = Library(given.library)
     for pending in library.pending_intake() if not getattr(given, "resume", False) else []:
         say(f"提示：《{pending.name}》上次没有添加完（已处理 {pending.done} 条）。运行 add --resume 继续。")
     return library

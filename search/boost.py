@@ -13,10 +13,13 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.stored import StoredPassage
+from search import units
+from search.inference import Inferred
 from search.periods import Period, periods
+from search.units import Unit
 
-WEIGHT = 1.0
-"""Standard deviations of the candidates' scores that a full fit is worth; chosen on partywork_train."""
+WEIGHT = 0.75
+"""Standard deviations of the candidates' scores that a full fit is worth; chosen on partywork_train and _dev."""
 TOLD_WITHIN = timedelta(120)
 """How long after an event reports still tell of it: of the dated train questions whose report is later
 than their period, four in five are within it."""
@@ -27,6 +30,15 @@ UNDATED = 0.3
 Floats = npt.NDArray[np.float64]
 
 
+def moved(scores: Floats, read: Inferred, passages: Sequence[StoredPassage]) -> Floats:
+    """The ranker's scores, higher for passages that fit what the question says of time and units."""
+    if read.period and not read.period_limits:
+        scores = boosted(scores, period_fits(read.period, passages))
+    if read.units and not read.units_limit:
+        scores = boosted(scores, unit_fits(read.units, passages))
+    return scores
+
+
 def boosted(scores: Floats, fits: Floats, weight: float = WEIGHT) -> Floats:
     """The scores with the fits [0, 1] added in units of the scores' spread, float64 [candidates]."""
     return scores + weight * float(scores.std()) * fits
@@ -35,6 +47,11 @@ def boosted(scores: Floats, fits: Floats, weight: float = WEIGHT) -> Floats:
 def period_fits(period: Period, passages: Sequence[StoredPassage]) -> Floats:
     """How well each passage fits the period, 0 to 1, float64 [passages]."""
     return np.array([_fit(period, passage) for passage in passages], dtype=np.float64)
+
+
+def unit_fits(wanted: Sequence[Unit], passages: Sequence[StoredPassage]) -> Floats:
+    """How surely each passage is about the units, 0 to 1, the mean over them, float64 [passages]."""
+    return np.array([[units.fit(unit, passage) for unit in wanted] for passage in passages]).mean(axis=1)
 
 
 def _fit(period: Period, passage: StoredPassage) -> float:

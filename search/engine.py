@@ -21,7 +21,7 @@ from index.encoder import Encoder
 from index.follow import Index
 from index.words import tokenizer
 from search.answer import NO_ANSWER, answering_words
-from search.boost import boosted, period_fits
+from search.boost import moved
 from search.confidence import Confidence, evidence
 from search.exact import exact_candidates, exact_marks
 from search.marks import Spans, marks
@@ -106,11 +106,13 @@ class Engine:
         method: Method = "ranked",
         *,
         today: date | None = None,
+        history: Sequence[str] = (),
         without: AbstractSet[Part] = frozenset(),
     ) -> Answer:
         """The answer, with `top` passages where there are as many.
 
-        Relative dates (去年) count from `today` and are not understood without it. What `without`
+        Relative dates (去年) count from `today` and are not understood without it. A follow-up is
+        completed from `history`, the earlier questions, oldest first. What `without`
         names is not read from the question's words (`Answer.understood.inferred` names what was).
         Never raises for what a user typed: an empty question, an impossible filter or an empty
         library is a refused answer whose `reason` says what to do. `method` limits the search to
@@ -119,8 +121,7 @@ class Engine:
         timings: dict[str, float] = {}
         began = time.perf_counter()
         try:
-            units = self.library.units() if filters and filters.unit else ()
-            parsed = parse(question, filters, units, today, without)
+            parsed = parse(question, filters, self.library.units(), today, without, history)
             answer = self._ask(parsed, max(top, 1), method, timings)
             if answer.refused and method == "ranked":
                 with _timed(timings, "suggest"):
@@ -218,7 +219,7 @@ class Engine:
         cosines = np.nan_to_num(self.index.similarity(vector, ids[:READ_PASSAGES])).astype(np.float64)
         reading = self._ranker.reader.read(question.text, read)
         ranking = self._ranker.scores(question.text, read, terms, cosines, fused[:READ_PASSAGES], reading)
-        shown = _moved(ranking.scores, question, read) if method == "ranked" else fused[:READ_PASSAGES]
+        shown = moved(ranking.scores, question.inferred, read) if method == "ranked" else fused[:READ_PASSAGES]
         order = np.argsort(-shown, kind="stable").tolist()
         # What was not read comes behind, in the order and with the distances it was found in.
         behind = float(shown.min()) + fused[READ_PASSAGES:] - float(fused[len(read) - 1])
@@ -237,11 +238,6 @@ class Engine:
             marked = marks(passage.text, question.words, exact_marks(passage.text, question.wanted))
             hits.append(_hit(number, ranked.scores[group[0]], passage, marked, tuple(others.values())))
         return tuple(hits)
-
-
-def _moved(scores: npt.NDArray[np.float64], question: Question, read: list[StoredPassage]) -> npt.NDArray[np.float64]:
-    """The ranker's scores, higher for passages that fit the period of the question."""
-    return boosted(scores, period_fits(question.period, read)) if question.period else scores
 
 
 def _hit(rank: int, score: float, passage: StoredPassage, marked: Spans, also: tuple[Source, ...]) -> Hit:

@@ -11,12 +11,13 @@ from datetime import date
 from corpus.errors import QuestionError
 from index.filters import Filters, date_number, last_day
 from index.words import normalise, question_words
-from search.kinds import answer_kind
-from search.periods import Period, periods
+from search.follow_up import completed
+from search.inference import Inferred, infer
 from search.result import Part, Understood
 from search.syntax import NOTHING_WANTED, Wanted, wanted
 
 LONGEST_QUESTION = 1000
+NOTHING_INFERRED = Inferred()
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _DATE = re.compile(r"(\d{4})(?:[-./年](\d{1,2})(?:[-./月](\d{1,2})日?|月)?|年)?")
 
@@ -42,7 +43,7 @@ class SearchFilters:
 class Question:
     """A question ready for searching: its text without control characters, its words, its limits, its signs.
 
-    `period` is what its words say of time where no limit says it: passages that fit it move up.
+    `inferred` is what its words say of time, units and the kind of answer.
     """
 
     text: str
@@ -52,7 +53,7 @@ class Question:
     wanted: Wanted = NOTHING_WANTED
     latest_first: bool = False
     newest_version: bool = False
-    period: Period | None = None
+    inferred: Inferred = NOTHING_INFERRED
 
 
 def plain(text: str) -> str:
@@ -66,14 +67,20 @@ def parse(
     units: Sequence[str],
     today: date | None = None,
     without: AbstractSet[Part] = frozenset(),
+    history: Sequence[str] = (),
 ) -> Question:
     """The question as search needs it; `units` are the library's.
+
+    A follow-up question is completed from `history`, the earlier questions, oldest first.
 
     Relative dates count from `today` and are left alone without it. What `without` names is not
     read from the words. Raises QuestionError, with a sentence for the user, for an empty or overlong
     question, a date that is none, an empty period, or a unit that the library does not know.
     """
-    signs = wanted(plain(text))
+    asked = plain(text)
+    text = asked if "follow_up" in without else completed(asked, [plain(earlier) for earlier in history])
+    follow_up: tuple[Part, ...] = ("follow_up",) if text != asked else ()
+    signs = wanted(text)
     text = signs.text
     if not any(character.isalnum() for character in text):
         raise QuestionError("请先输入问题，例如：哪个单位开展了结对帮扶？也可以只输入几个关键词。")
@@ -84,36 +91,36 @@ def parse(
     filters = filters or SearchFilters()
     since, until = period(filters)
     chosen = _units(filters.unit, units)
+    kind = filters.kind.strip()
+    typed: set[Part] = {"period"} if since or until else set()
+    typed |= {"units"} if chosen else set()
+    read = infer(text, units, today, typed | without)
+    if read.period:
+        since, until = _iso(read.period.since), _iso(read.period.until)
+    if read.units:
+        chosen = read.known_units or tuple(unit.words for unit in read.units)
     limits = Filters(
-        since=date_number(since) if since else None,
-        until=date_number(until) if until else None,
-        units=frozenset(chosen),
-        kind=filters.kind.strip(),
+        since=date_number(since) if since and "since" not in read.soft else None,
+        until=date_number(until) if until and "until" not in read.soft else None,
+        units=frozenset(chosen) if "units" not in read.soft else frozenset(),
+        kind=kind,
     )
-    meant = None if since or until or "period" in without else next(iter(periods(text, today)), None)
-    asked = "" if "answer_kind" in without else answer_kind(text)
-    inferred: dict[Part, tuple[str, ...]] = {}
-    if meant:
-        since, until = _iso(meant.since), _iso(meant.until)
-        inferred["period"] = tuple(name for name, end in (("since", since), ("until", until)) if end)
-    if asked:
-        inferred["answer_kind"] = () if limits.kind else ("kind",)
     order = (filters.latest_first, filters.newest_version)
     understood = Understood(
         text,
         since,
         until,
         chosen,
-        limits.kind,
+        kind,
         signs.phrases,
         signs.numbers,
         signs.excluded,
         *order,
-        answer_kind=asked,
-        soft=tuple(field for fields in inferred.values() for field in fields),
-        inferred=tuple(inferred),
+        answer_kind=read.answer_kind,
+        soft=read.soft + (("kind",) if read.answer_kind and not kind else ()),
+        inferred=follow_up + read.parts,
     )
-    return Question(text, tuple(question_words(text)), limits, understood, signs, *order, meant)
+    return Question(text, tuple(question_words(text)), limits, understood, signs, *order, read)
 
 
 def _iso(day: date | None) -> str | None:

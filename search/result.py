@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-Part = Literal["period", "units", "answer_kind", "follow_up"]
+Part = Literal["follow_up", "period", "units", "answer_kind"]
 """What is read from the words of a question and can be taken back, each by its name."""
 
 

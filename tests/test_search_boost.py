@@ -8,8 +8,9 @@ import numpy as np
 
 from corpus.report import Metadata
 from corpus.stored import StoredPassage
-from search.boost import boosted, period_fits
+from search.boost import boosted, period_fits, unit_fits
 from search.periods import periods
+from search.units import units_in
 
 
 def passage(text: str, issued: str, title: str = "") -> StoredPassage:
@@ -57,3 +58,22 @@ def test_fits_count_in_the_spread_of_the_scores() -> None:
     assert moved[2] == scores.std()
     assert np.array_equal(boosted(10 * scores, fits), 10 * boosted(scores, fits))
     assert np.array_equal(boosted(np.ones(2), np.array([0.0, 1.0])), np.ones(2))
+
+
+def unit_fit(question: str, text: str, title: str = "") -> float:
+    (unit,) = units_in(question)
+    return float(unit_fits([unit], [passage(text, "2025-07-01", title)])[0])
+
+
+def test_a_unit_is_found_by_every_name_with_its_place() -> None:
+    assert unit_fit("临澜市经信局走访了谁？", "临澜市经济和信息化局走访企业。") == 1
+    assert unit_fit("临澜经济和信息化局走访了谁？", "临澜市经信局走访企业。") == 1
+    assert unit_fit("市教体局走访了谁？", "市教育和体育局走访企业。") == 1
+
+
+def test_an_organ_of_another_place_fits_little_and_another_organ_not_at_all() -> None:
+    assert 0 < unit_fit("临澜市经信局走访了谁？", "东屿市经信局走访企业。") < 0.5
+    assert (
+        0.5 < unit_fit("临澜市经信局走访了谁？", "市经信局走访企业。", "临澜市各单位走访企业、稳定增长的情况报告") < 1
+    )
+    assert unit_fit("临澜市经信局走访了谁？", "临澜市财政局走访企业。") == 0

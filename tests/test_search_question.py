@@ -95,15 +95,17 @@ def test_a_period_in_the_words_is_understood_and_limits_nothing() -> None:
     assert (understood.since, understood.until, understood.answer_kind) == ("2025-01-01", "2025-12-31", "数")
     assert understood.soft == ("since", "until", "kind")
     assert understood.inferred == ("period", "answer_kind")
-    assert question.period is not None
+    assert question.inferred.period is not None
 
 
 def test_what_is_taken_back_is_not_read_from_the_words() -> None:
     question = parse("去年走访了多少家企业？", None, UNITS, date(2026, 3, 15), frozenset({"period", "answer_kind"}))
-    assert (question.period, question.understood) == (None, Understood("去年走访了多少家企业？"))
+    assert question.inferred.parts == ()
+    assert question.understood == Understood("去年走访了多少家企业？")
 
 
 def test_the_filter_row_stands_above_the_words() -> None:
     question = parse("2024年走访了多少家企业？", SearchFilters(since="2025"), UNITS)
-    assert (question.understood.since, question.understood.until, question.period) == ("2025", None, None)
+    assert (question.understood.since, question.understood.until) == ("2025", None)
+    assert question.inferred.period is None
     assert "period" not in question.understood.inferred

@@ -5,27 +5,39 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, get_args
 
 import gradio as gr
 
 from corpus.errors import HongzhouError
 from search.question import SearchFilters, period
-from search.result import Answer
+from search.result import Answer, Part
 from web import basket, bridge, cards
 from web.basket import Hits
 from web.site import Site, example_questions
 
 # More units than this make a list nobody scrolls; any other can still be typed.
 UNITS_SHOWN = 300
+# Earlier questions from which a follow-up is completed.
+TURNS = 8
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What a session shows: the last answer and the seconds it took."""
+    """What a session shows: the last answer and the seconds it took.
+
+    `question` is as it was typed, `history` the questions before it, `without` what was taken back.
+    """
 
     answer: Answer
     seconds: float
+    question: str = ""
+    history: tuple[str, ...] = ()
+    without: frozenset[Part] = frozenset()
+
+    def before(self, question: str) -> tuple[str, ...]:
+        """The questions before this one; asking the same again is no new turn."""
+        return self.history if question == self.question else (*self.history, self.question)[-TURNS:]
 
 
 @dataclass(frozen=True)
@@ -76,11 +88,22 @@ def build(site: Site, original: gr.HTML) -> AskTab:
                 unit = _choice(site, "unit")
                 kind = _choice(site, "kind")
             examples = bridge.html("example", elem_id="hz-examples")
-            results = bridge.html("open", "collect", value=cards.notice(wording("welcome")), elem_id="hz-results")
+            results = bridge.html(
+                "open", "collect", "without", value=cards.notice(wording("welcome")), elem_id="hz-results"
+            )
         with gr.Column(scale=1, min_width=260, elem_classes="hz-side"):
             collected = basket.build(site)
 
-    def ask(question: str, since: str, until: str, unit: str, kind: str, held: Hits) -> tuple[str, Asked | None]:
+    def ask(
+        question: str,
+        since: str,
+        until: str,
+        unit: str,
+        kind: str,
+        held: Hits,
+        last: Asked | None,
+        without: frozenset[Part] = frozenset(),
+    ) -> tuple[str, Asked | None]:
         if not question.strip():
             return cards.notice(wording("empty_question"), "warning"), None
         if not site.library.count():
@@ -91,11 +114,21 @@ def build(site: Site, original: gr.HTML) -> AskTab:
         begun = time.perf_counter()
         try:
             period(filters)
-            answer = site.engine.ask(question, filters=filters, today=date.today())
+            history = last.before(question) if last else ()
+            answer = site.engine.ask(question, filters=filters, today=date.today(), history=history, without=without)
         except HongzhouError as error:
             return cards.failure(error, wording), None
-        result = Asked(answer, time.perf_counter() - begun)
+        result = Asked(answer, time.perf_counter() - begun, question, history, without)
         return show(result, held), result
+
+    def take_back(
+        event: gr.EventData, since: str, until: str, unit: str, kind: str, held: Hits, last: Asked | None
+    ) -> tuple[str, Asked | None]:
+        part = bridge.pressed(event)["part"]
+        if last is None:
+            return cards.notice(wording("empty_question"), "warning"), None
+        without = last.without | {known for known in get_args(Part) if known == part}
+        return ask(last.question, since, until, unit, kind, held, last, without)
 
     def show(result: Asked, held: Hits) -> str:
         return cards.answer_page(result.answer, frozenset(hit.passage_id for hit in held), result.seconds, wording)
@@ -117,12 +150,13 @@ def build(site: Site, original: gr.HTML) -> AskTab:
         return [held, cards.basket(held, wording), show(result, held) if result else gr.skip()]
 
     watched = bridge.QUIET | {"show_progress": "minimal"}
-    inputs = [question, since, until, unit, kind, collected.hits]
+    inputs = [question, since, until, unit, kind, collected.hits, asked]
     for event in (question.submit, button.click, since.submit, until.submit):
         event(ask, inputs, [results, asked], **watched)
     examples.example(chosen, None, question, **bridge.QUIET).then(ask, inputs, [results, asked], **watched)
     for view in (results, collected.view):
         view.open(site.open, None, original, **bridge.QUIET)
+    results.without(take_back, inputs[1:], [results, asked], **watched)
     outputs = [collected.hits, collected.view, results]
     results.collect(collect, [asked, collected.hits], outputs, **bridge.QUIET)
     collected.view.takeout(take_out, [asked, collected.hits], outputs, **bridge.QUIET)

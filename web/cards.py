@@ -8,7 +8,7 @@ from html import escape
 from draft.citation import quote, spelt_date
 from search.answer import NO_ANSWER
 from search.result import Answer, Hit, Source
-from web import titles
+from web import titles, understood
 from web.wording import Wording
 
 Span = tuple[int, int]
@@ -54,14 +54,15 @@ def failure(problem: Exception, wording: Wording) -> str:
 def answer_page(answer: Answer, collected: frozenset[int], seconds: float, wording: Wording) -> str:
     """The answer, or why there is none, and the ranked passages below it."""
     restricted = _restrictions(answer, wording)
+    read = understood.chips(answer.understood, wording)
     if not answer.hits:
-        return _refusal(answer, wording, "nothing_found") + restricted
+        return read + _refusal(answer, wording, "nothing_found") + restricted
     head = _refusal(answer, wording, "refused") if answer.refused else _answer(answer, wording)
     label = wording("nearest") if answer.refused else wording("passages")
     took = wording("took", hits=len(answer.hits), time=_duration(seconds, wording))
     cards = "".join(card(hit, hit.passage_id in collected, wording) for hit in answer.hits)
     return (
-        f'{head}{restricted}<div class="hz-list-head"><h2>{escape(label)}</h2>'
+        f'{read}{head}{restricted}<div class="hz-list-head"><h2>{escape(label)}</h2>'
         f'<span class="hz-took">{escape(took)}</span></div>'
         f'<ol class="hz-cards{" hz-nearest" if answer.refused else ""}">{cards}</ol>'
     )
@@ -103,11 +104,11 @@ def _refusal(answer: Answer, wording: Wording, default: str) -> str:
 
 def _restrictions(answer: Answer, wording: Wording) -> str:
     """What the user restricted the search to; empty when nothing."""
-    understood = answer.understood
+    about = answer.understood
     parts = []
-    if (understood.since or understood.until) and "period" not in understood.inferred:
-        parts.append(f"{understood.since or ''} – {understood.until or ''}")
-    parts += [*(() if "units" in understood.inferred else understood.units), understood.kind]
+    if (about.since or about.until) and "period" not in about.inferred:
+        parts.append(f"{about.since or ''} – {about.until or ''}")
+    parts += [*(() if "units" in about.inferred else about.units), about.kind]
     what = " · ".join(part for part in parts if part)
     return f'<p class="hz-restricted">{escape(wording("filters_applied", what=what))}</p>' if what else ""
 
