@@ -123,6 +123,13 @@ def parser() -> argparse.ArgumentParser:
     serve.add_argument("--port", type=positive, default=7860)
     serve.add_argument("--users", type=Path, metavar="FILE", help="用户名:密码，每行一个；不给则不用登录")
     serve.add_argument("--samples", type=Path, metavar="DIR", help="报告库为空时先添加这个文件夹里的样例")
+    for keeping in (add, serve):
+        keeping.add_argument(
+            "--no-originals",
+            action="store_true",
+            default=bool(os.environ.get("HONGZHOU_NO_ORIGINALS")),
+            help="不留存新添加文件的原件：省空间，但“查看原文”没有页面图像（或设环境变量 HONGZHOU_NO_ORIGINALS=1）",
+        )
     return root
 
 
@@ -258,7 +265,12 @@ def show_report(given: argparse.Namespace) -> int:
     library = open_library(given)
     report = library.report(given.report_id)
     if given.json:
-        emit(next(library.export([report.report_id])))
+        passages = [
+            {"start": passage.start, "end": passage.end, "page": passage.page}
+            | {"boxes": [box._asdict() for box in library.boxes_of(report.report_id, passage.start, passage.end)]}
+            for passage in library.passages_of(report.report_id)
+        ]
+        emit(next(library.export([report.report_id])) | {"passages": passages})
     else:
         about = report.metadata
         print(" · ".join(part for part in (about.title, about.unit, about.date, about.number, report.path) if part))
@@ -370,7 +382,7 @@ def open_library(given: argparse.Namespace) -> Library:
     """The library; says what an interrupted `add` left to do."""
     from corpus.library import Library
 
-    library = Library(given.library)
+    library = Library(given.library, keep_originals=not getattr(given, "no_originals", False))
     for pending in library.pending_intake() if not getattr(given, "resume", False) else []:
         say(f"提示：《{pending.name}》上次没有添加完（已处理 {pending.done} 条）。运行 add --resume 继续。")
     return library

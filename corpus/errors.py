@@ -56,6 +56,10 @@ class UnknownPassage(HongzhouError):
         self.passage_id = passage_id
 
 
+class PageUnavailable(HongzhouError):
+    """The picture of a page of an original cannot be shown; the text of the report still can."""
+
+
 class LibraryError(HongzhouError):
     """The library folder cannot be opened or written."""
 

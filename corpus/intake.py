@@ -168,7 +168,7 @@ def _add_one(
         tell(STRUCTURING)
         report, passages = _prepared(item)
         tell(STORING)
-        added = library.add(report, passages, original=original, queued=pending.path)
+        added = library.add(report, passages, original=item.original or original, queued=pending.path)
     except LibraryError:
         raise
     except Exception as error:

@@ -37,11 +37,12 @@ from corpus.stored import Added, Change, Pending, ReportRow, SourceRow, StoredPa
 class Library(AbstractContextManager["Library"]):
     """One library folder. Safe to use from several threads and, for SQLite, several processes."""
 
-    def __init__(self, folder: Path, url: str | None = None) -> None:
+    def __init__(self, folder: Path, url: str | None = None, keep_originals: bool = True) -> None:
         """Opens the library, or creates it where there is none.
 
         `url` is an SQLAlchemy address of another database; the folder is then used for originals
-        and the index only. Raises LibraryError.
+        and the index only. Without `keep_originals` no copies of added files are kept from now on. Raises
+        LibraryError.
         """
         self.folder = Path(folder)
         try:
@@ -52,6 +53,7 @@ class Library(AbstractContextManager["Library"]):
                 "或用 --library 指定另一个文件夹。"
             ) from error
         self._originals = self.folder / "originals"
+        self._keep_originals = keep_originals
         self._database = Database(self.folder, url)
         self._queue = IntakeQueue(self._database)
         self.feedback = FeedbackStore(self._database)
@@ -71,13 +73,13 @@ class Library(AbstractContextManager["Library"]):
         report: Report,
         cut: Sequence[Passage],
         *,
-        original: Path | None = None,
+        original: Path | bytes | None = None,
         queued: Path | None = None,
     ) -> Added:
         """Stores a report with its passages and one row in the change log, in one transaction.
 
         A report with the same content is there already: nothing is stored, status "duplicate".
-        `original` is a file to keep a copy of; `queued` a file of the intake queue, of which one
+        `original` is a file, or its bytes, to keep a copy of; `queued` a file of the intake queue, of which one
         record is counted as done in the same transaction. Raises LibraryError.
         """
         report_id = report.report_id
@@ -88,7 +90,9 @@ class Library(AbstractContextManager["Library"]):
             if present is not None:
                 return Added("duplicate", report_id, present.title, present.passage_count)
             similar = report_store.similar(connection, report)
-            kept = originals.keep(original, self._originals) if original else ""
+            keeps = original is not None and self._keep_originals
+            name = original.name if isinstance(original, Path) else report.name
+            kept = originals.keep(original, self._originals, name) if keeps and original is not None else ""
             report_store.store(connection, report, cut, kept)
         return Added("added", report_id, report.metadata.title, len(cut), similar)
 

@@ -78,7 +78,8 @@ class RawReport:
     """What a reader returns. `wrapped` is True where a line need not be a whole paragraph
     (plain text, PDF), False where each line is one (docx, html, records). `warnings` tell the user
     what to check in the original (text that a program recognised, ink that it could not). `beside` is
-    text that stands above or beside the report's own (a page header), where a security marking may be."""
+    text that stands above or beside the report's own (a page header), where a security marking may be.
+    `original` is the file itself where it came out of an archive or mail and has pages to show later, else None."""
 
     name: str
     lines: tuple[Line, ...]
@@ -87,6 +88,7 @@ class RawReport:
     external_id: str = ""
     warnings: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
+    original: bytes | None = None
 
 
 @dataclass(frozen=True)

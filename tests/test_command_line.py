@@ -361,7 +361,8 @@ def test_list_has_every_report_newest_first_and_finds_words(run: Run, samples: P
 def test_show_prints_the_whole_report(run: Run, samples: Path) -> None:
     (row,) = run("list", DUES, "--library", samples, "--json").records
     record = run("show", row["report_id"], "--library", samples, "--json").records[0]
-    assert set(record) == EXPORT_KEYS
+    assert set(record) == EXPORT_KEYS | {"passages"}
+    assert record["passages"][0].keys() == {"start", "end", "page", "boxes"}
     shown = run("show", row["report_id"], "--library", samples)
     assert shown.code == 0
     assert record["text"] in shown.out

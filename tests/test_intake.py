@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from corpus.intake import Progress, add_paths, resume
 from corpus.library import Library
 from corpus.readers.scanning import Scanning
 from corpus.report import RawReport
+from tests.make_documents import PROSE, pdf
 
 
 @pytest.fixture
@@ -92,6 +94,29 @@ def test_folders_are_read_in_order_without_hidden_and_lock_files(library: Librar
     text_file(folder, 5, "~$b.txt")
     text_file(folder / ".git", 6)
     assert [outcome.path for outcome in add_paths(library, [folder])] == [str(path) for path in expected]
+
+
+def test_a_pdf_in_an_archive_keeps_its_own_pages(library: Library, tmp_path: Path) -> None:
+    data = pdf([PROSE])
+    packed = tmp_path / "材料.zip"
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("先锋岗.pdf", data)
+        archive.writestr("说明.txt", "本压缩包是先锋岗创建活动的材料。")
+    found = {outcome.title: outcome.report_id for outcome in add_paths(library, [packed])}
+    original = library.original(found[PROSE[0]])
+    assert original is not None
+    assert (original.suffix, original.read_bytes()) == (".pdf", data)
+    assert library.boxes_of(found[PROSE[0]], 0, 5)
+    others = [library.original(report_id) for title, report_id in found.items() if title != PROSE[0]]
+    assert others == [None]
+
+
+def test_originals_are_not_kept_where_that_is_turned_off(tmp_path: Path) -> None:
+    path = text_file(tmp_path, 1)
+    with Library(tmp_path / "库", keep_originals=False) as library:
+        [outcome] = add_paths(library, [path])
+        assert library.original(outcome.report_id) is None
+        assert not (library.folder / "originals").exists()
 
 
 def test_a_folder_that_holds_the_library_does_not_add_the_library(library: Library, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -17,7 +18,8 @@ from starlette.testclient import TestClient
 from corpus.errors import HongzhouError
 from corpus.intake import Outcome, Progress, add_paths
 from corpus.library import Library
-from corpus.report import Block, Metadata
+from corpus.page_images import PageImage
+from corpus.report import Block, Metadata, PageBox
 from corpus.stored import StoredReport
 from search.result import Answer, Citation, Source, Understood
 from tests.test_citation import NOTICE
@@ -25,6 +27,7 @@ from web import adding, cards, table
 from web.basket import write_exports
 from web.local_only import LocalOnly
 from web.original import drawer
+from web.page_pane import PageView
 from web.site import EXAMPLES, example_questions
 from web.understood import chips
 from web.wording import Wording, keys
@@ -216,6 +219,24 @@ def test_pages_are_cleaned_of_outside_addresses_and_other_answers_left_alone() -
     assert page.text == "<html><head><script>1</script><title>题</title></head></html>"
     assert "default-src 'self'" in page.headers["content-security-policy"]
     assert client.get("/data").text == '<meta property="og:image">'
+
+
+def test_the_page_of_an_original_is_shown_with_the_passage_framed_and_the_text_beside() -> None:
+    image = PageImage(2, 3, 1200, 1700, b"jpeg")
+    passage = (PageBox(2, 0.1, 0.8, 0.5, 0.9), PageBox(3, 0.1, 0.1, 0.5, 0.2))
+    view = PageView(2, image, passage, passage[1:])
+    page = drawer(stored("甲乙丙\n丁戊己", Metadata("题")), (0, 3), (0, 1), ZH, view, opened=7)
+    assert 'class="hz-sheet hz-shows-page"' in page
+    assert "第2页，共3页" in page
+    assert f'src="data:image/jpeg;base64,{b64encode(b"jpeg").decode()}"' in page
+    assert page.count('<div class="hz-frame"') == 1  # the other stands on page 3, one press away
+    assert 'data-page="3">第3页</button>' in page
+    assert '<mark class="hz-passage">' in page
+    waiting = drawer(stored("甲", Metadata("题")), (0, 1), (0, 0), ZH, PageView(2, None, passage, ()))
+    assert "正在显示" in waiting
+    failed = drawer(stored("甲", Metadata("题")), (0, 1), (0, 0), ZH, PageView(2, None, passage, (), "画不出来<"))
+    assert "hz-shows-page" not in failed
+    assert "画不出来&lt;" in failed
 
 
 def test_assets_name_no_other_host() -> None:

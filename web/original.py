@@ -1,8 +1,7 @@
-"""The whole report in a drawer, the passage marked; the page scrolls to it."""
+"""The original in a drawer: the page with the passage framed where there is one, and the text, the passage marked."""
 
 from __future__ import annotations
 
-import time
 from html import escape
 from itertools import pairwise
 
@@ -11,11 +10,18 @@ from corpus.report import Block
 from corpus.stored import StoredReport
 from draft.citation import spelt_date
 from web.cards import Span
+from web.page_pane import PageView, page_pane
 from web.wording import Wording
 
 
-def drawer(report: StoredReport, passage: Span, focus: Span, wording: Wording) -> str:
-    """The report with its passage (and in it the answering sentence) marked; empty spans mark nothing."""
+def drawer(
+    report: StoredReport, passage: Span, focus: Span, wording: Wording, page: PageView | None = None, opened: int = 0
+) -> str:
+    """The report with its passage (and in it the answering sentence) marked; empty spans mark nothing.
+
+    `page` is the page of the original to show first, None where there is none. `opened` is another number for
+    each opening, so that the same passage can be opened again after it was closed.
+    """
     metadata = report.metadata
     title = display_title(metadata.title, report.text, report.path) or wording("no_title")
     date = spelt_date(metadata.date) if wording.language == "zh" else metadata.date
@@ -24,21 +30,45 @@ def drawer(report: StoredReport, passage: Span, focus: Span, wording: Wording) -
         for fact in (metadata.unit, metadata.author, date, metadata.number, metadata.kind, report.path)
         if fact
     )
-    body = "".join(_block(report.text, block, passage, focus) for block in report.blocks)
-    back = (
-        f'<button type="button" class="hz-button" data-scroll>{escape(wording("to_passage"))}</button>'
-        if passage[0] < passage[1]
-        else ""
-    )
-    # The time makes the HTML new each time, so that the same passage can be opened again after it was closed.
+    back = _button("data-scroll", wording("to_passage")) if passage[0] < passage[1] else ""
+    shows_page = page is not None and not page.failure
+    panes = "" if page is None else page_pane(page, opening(report.report_id, passage, focus, opened), wording)
+    switch = _switch(shows_page, wording) if page is not None else ""
     return (
-        f'<div class="hz-drawer" data-opened="{time.monotonic_ns()}"><div class="hz-shade" data-close></div>'
-        f'<div class="hz-sheet" role="dialog" aria-modal="true" aria-label="{escape(title)}" tabindex="-1">'
+        f'<div class="hz-drawer" data-opened="{opened}"><div class="hz-shade" data-close></div>'
+        f'<div class="hz-sheet{" hz-shows-page" if shows_page else ""}" role="dialog" aria-modal="true" '
+        f'aria-label="{escape(title)}" tabindex="-1">'
         f'<div class="hz-sheet-head"><div><p class="hz-sheet-title">{escape(title)}</p>'
-        f'<p class="hz-facts">{facts}</p></div><div class="hz-sheet-buttons">{back}'
-        f'<button type="button" class="hz-button" data-close>{escape(wording("close"))}</button></div></div>'
-        f'<article class="hz-report">{body}</article></div></div>'
+        f'<p class="hz-facts">{facts}</p></div><div class="hz-sheet-buttons">{switch}{back}'
+        f"{_button('data-close', wording('close'))}</div></div>"
+        f'{panes}<article class="hz-report" data-pane="text">{_body(report, passage, focus)}</article></div></div>'
     )
+
+
+def opening(report_id: str, passage: Span, focus: Span, opened: int = 0) -> str:
+    """The attributes of a button that asks for the original at a passage, `focus` being a sentence of it to stress."""
+    return (
+        f'data-report="{escape(report_id)}" data-start="{passage[0]}" data-end="{passage[1]}" '
+        f'data-focus-start="{focus[0]}" data-focus-end="{focus[1]}" data-opened="{opened}"'
+    )
+
+
+def _button(attribute: str, text: str) -> str:
+    return f'<button type="button" class="hz-button" {attribute}>{escape(text)}</button>'
+
+
+def _switch(shows_page: bool, wording: Wording) -> str:
+    """Two buttons, of which one is pressed: the page, the text."""
+    buttons = "".join(
+        f'<button type="button" class="hz-button" data-show="{pane}" '
+        f'aria-pressed="{str((pane == "page") == shows_page).lower()}">{escape(wording(f"as_{pane}"))}</button>'
+        for pane in ("page", "text")
+    )
+    return f'<span class="hz-switch" role="group">{buttons}</span>'
+
+
+def _body(report: StoredReport, passage: Span, focus: Span) -> str:
+    return "".join(_block(report.text, block, passage, focus) for block in report.blocks)
 
 
 def _block(text: str, block: Block, passage: Span, focus: Span) -> str:

@@ -17,6 +17,7 @@ from fastapi import FastAPI
 from fastapi.responses import RedirectResponse
 
 from corpus.library import Library
+from corpus.page_images import PageImages
 from web import ask, bridge, reports, theme
 from web.local_only import LocalOnly
 from web.site import Site, uploads_of
@@ -31,18 +32,25 @@ UPLOAD_LIMIT = "1gb"
 
 
 def build(
-    engine: Engine, library: Library, index: Index, language: Language = "zh", lock: Lock | None = None
+    engine: Engine,
+    library: Library,
+    index: Index,
+    language: Language = "zh",
+    lock: Lock | None = None,
+    pages: PageImages | None = None,
 ) -> gr.Blocks:
-    """The page in one language. Pages that share a library share a `lock`."""
-    site = Site(library, index, engine, Wording(language), lock or Lock())
+    """The page in one language. Pages that share a library share a `lock` and the pictures of its `pages`."""
+    site = Site(library, index, engine, Wording(language), lock or Lock(), pages or PageImages())
     with gr.Blocks(title=site.wording("name"), analytics_enabled=False) as page:
         header = gr.HTML(apply_default_css=False, elem_id="hz-header")
-        original = bridge.html(elem_id="hz-original")
+        original = bridge.html("leaf", elem_id="hz-original")
         with gr.Tabs(elem_id="hz-tabs"):
             with gr.Tab(site.wording("ask_tab"), id="ask"):
                 asking = ask.build(site, original)
             with gr.Tab(site.wording("reports_tab"), id="reports"):
                 shelf, changes = reports.build(site, original)
+
+        original.leaf(site.turn, None, original, **bridge.QUIET)
 
         def fresh(contains: str) -> list[Any]:
             return [_header(site), *asking.fresh(), *shelf.fresh(contains)]
@@ -77,12 +85,12 @@ def application(library: Library, index: Index, engine: Engine, users: Mapping[s
     os.environ["GRADIO_TEMP_DIR"] = str(uploads)
     app = FastAPI(openapi_url=None)
     app.add_api_route("/en", lambda: RedirectResponse(PATHS["en"]), include_in_schema=False)
-    lock = Lock()
+    lock, pages = Lock(), PageImages()
     languages: list[Language] = ["en", "zh"]  # "/" last: it would swallow the others
     for language in languages:
         gr.mount_gradio_app(
             app,
-            build(engine, library, index, language, lock),
+            build(engine, library, index, language, lock, pages),
             path=PATHS[language].rstrip("/") or "/",
             theme=theme.theme(),
             css=theme.css(),

@@ -5,17 +5,22 @@ from __future__ import annotations
 import json
 import logging
 import threading
-from dataclasses import dataclass, field
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import gradio as gr
 
-from corpus.errors import UnknownReport
+from corpus.errors import PageUnavailable, UnknownReport
 from corpus.library import Library
+from corpus.page_images import PageImages, may_have_pages
+from corpus.stored import StoredReport
 from web.bridge import pressed
-from web.cards import notice
+from web.cards import Span, notice
 from web.original import drawer
+from web.page_pane import PageView
 from web.wording import Wording
 
 if TYPE_CHECKING:
@@ -29,13 +34,15 @@ LOGGER = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Site:
-    """The lock is held while the library or the index changes; the pages of both languages share it."""
+    """The lock is held while the library or the index changes; the pages of both languages share it, and the
+    pictures of originals."""
 
     library: Library
     index: Index
     engine: Engine
     wording: Wording
     lock: threading.Lock = field(default_factory=threading.Lock)
+    pages: PageImages = field(default_factory=PageImages)
 
     @property
     def uploads(self) -> Path:
@@ -58,17 +65,49 @@ class Site:
             finally:
                 self.lock.release()
 
-    def open(self, event: gr.EventData) -> str:
-        """The drawer for a pressed button with the data report, start, end, focusStart, focusEnd."""
+    def open(self, event: gr.EventData) -> Iterator[str]:
+        """The drawer for a pressed button with the data report, start, end, focusStart, focusEnd.
+
+        Where the original has pages, and the picture is not in memory yet, the drawer comes twice: at once, and
+        with the picture.
+        """
+        yield from self._opened(pressed(event), time.monotonic_ns())
+
+    def turn(self, event: gr.EventData) -> Iterator[str]:
+        """The open drawer at another page: a pressed button of `open`'s data, page and opened."""
         place = pressed(event)
-        try:
-            report = self.library.report(place.get("report", ""))
-        except UnknownReport:
-            LOGGER.info("a page asked for a report that is gone")
-            return notice(self.wording("gone"), "toast")
+        yield from self._opened(place, int(place.get("opened", 0)), int(place.get("page", 1)))
+
+    def _opened(self, place: dict[str, str], opened: int, number: int | None = None) -> Iterator[str]:
         passage = (int(place.get("start", 0)), int(place.get("end", 0)))
         focus = (int(place.get("focusStart", 0)), int(place.get("focusEnd", 0)))
-        return drawer(report, passage, focus, self.wording)
+        try:
+            report = self.library.report(place.get("report", ""))
+            original = self.library.original(report.report_id)
+            view = None
+            if original is not None and may_have_pages(original):
+                view = self._page(report, original, passage, focus, number)
+        except UnknownReport:
+            LOGGER.info("a page asked for a report that is gone")
+            yield notice(self.wording("gone"), "toast")
+            return
+        yield drawer(report, passage, focus, self.wording, view, opened)
+        if original is None or view is None or view.image is not None:
+            return
+        try:
+            view = replace(view, image=self.pages.page(original, view.number))
+        except PageUnavailable as error:
+            view = replace(view, failure=self.wording("error", message=error))
+        yield drawer(report, passage, focus, self.wording, view, opened)
+
+    def _page(self, report: StoredReport, original: Path, passage: Span, focus: Span, number: int | None) -> PageView:
+        """The page to show (`number`, else the one where the passage or the sentence begins), without drawing it."""
+        frames = self.library.boxes_of(report.report_id, *passage)
+        stressed = self.library.boxes_of(report.report_id, *focus)
+        if number is None:
+            blocks = (block.page for block in report.blocks if block.page and block.end > passage[0])
+            number = next((box.page for box in (*stressed, *frames)), None) or next(blocks, 1)
+        return PageView(number, self.pages.kept(original, number), frames, stressed)
 
 
 def uploads_of(library: Library) -> Path:

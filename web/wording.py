@@ -94,6 +94,12 @@ _WORDS: dict[str, tuple[str, str]] = {
     # The original
     "close": ("关闭", "Close"),
     "to_passage": ("回到段落", "Back to the passage"),
+    "as_page": ("原件页面", "Page"),
+    "as_text": ("文字", "Text"),
+    "page_of": ("第{page}页，共{pages}页", "Page {page} of {pages}"),
+    "passage_on": ("段落也在", "The passage is also on"),
+    "larger": ("放大", "Larger"),
+    "drawing": ("正在显示原件的这一页……", "Drawing the page…"),
     "gone": ("这篇报告已经不在报告库里了，可能刚被移除。", "This report is no longer in the library."),
     # The library
     "reports_tab": ("报告库", "Library"),

@@ -5,11 +5,12 @@ from __future__ import annotations
 import functools
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from corpus.errors import UnreadableReport
 from corpus.readers.allowance import Allowance
-from corpus.readers.recognise import Format, format_of, ole_format, refusal, zip_format
+from corpus.readers.recognise import WITH_PAGES, Format, format_of, ole_format, refusal, zip_format
 from corpus.readers.records import holds_records, open_records, read_records
 from corpus.readers.scanning import Scanning, require_engine
 from corpus.report import RawReport
@@ -59,7 +60,10 @@ def _read(path: Path, shown: str, allowance: Allowance, scanning: Scanning) -> I
 
             yield from read_mail(_content(path, shown), shown, allowance, read_member)
         else:
-            yield _document(path, shown, kind, scanning)
+            report = _document(path, shown, kind, scanning)
+            # The member of an archive is gone once it is read, but its pages are to be seen later.
+            keeps = allowance.depth > 0 and kind in WITH_PAGES
+            yield replace(report, original=path.read_bytes()) if keeps else report
     except (OSError, ValueError) as error:  # ValueError: a path with a null character
         detail = (error.strerror if isinstance(error, OSError) else None) or "路径无效"
         raise UnreadableReport(shown, f"文件打不开（{detail}）", "请检查路径和读取权限后重新添加。") from error

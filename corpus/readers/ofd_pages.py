@@ -25,8 +25,10 @@ MAX_OBJECTS = 1_000_000
 DAMAGED_REMEDY = "请重新获取完整的文件，或用 OFD 阅读器打开后另存一份再添加。"
 
 _MAX_DEPTH = 12
+_LINE_WIDTH = 0.353
 _ESCAPED = re.compile(r"(?:\\u[0-9a-fA-F]{4})+")
 _A4 = (0.0, 0.0, 210.0, 297.0)
+Colour = tuple[int, int, int]
 Matrix = tuple[float, float, float, float, float, float]
 _UNIT: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
@@ -36,6 +38,7 @@ class Text:
     """The characters of one text object in the order in which they are drawn."""
 
     glyphs: list[Glyph]
+    colour: Colour = (0, 0, 0)
 
 
 @dataclass(frozen=True)
@@ -48,12 +51,13 @@ class Picture:
 
 @dataclass(frozen=True)
 class Drawing:
-    """Lines: path data (§9.1) in its own millimetres, from there to the page, and whether it is filled."""
+    """Lines: path data (§9.1) in its own millimetres, from there to the page; filled, or `width` mm wide."""
 
     data: str
     matrix: Matrix
     filled: bool
-    colour: tuple[int, int, int]
+    colour: Colour
+    width: float
 
 
 Shown = Text | Picture | Drawing
@@ -203,11 +207,12 @@ class _Document:
             if element.get("Visible", "true").lower() in ("false", "0"):
                 continue
             if tag == "TextObject":
-                yield from map(Text, _glyphs(element, outer))
+                colour = _colour(element, "FillColor")
+                yield from (Text(glyphs, colour) for glyphs in _glyphs(element, outer))
             elif tag == "ImageObject":
                 part = self._pictures.get(element.get("ResourceID", ""), "")
                 if part in self._package:
-                    yield Picture(part, _times(_placement(element), outer))
+                    yield Picture(part, _times(_picture_placement(element), outer))
             elif tag == "PathObject":
                 yield _drawing(element, _times(_placement(element), outer))
             elif tag in ("Layer", "PageBlock", "Content"):
@@ -228,10 +233,28 @@ def _area(element: etree._Element) -> tuple[float, float, float, float] | None:
 
 def _drawing(element: etree._Element, matrix: Matrix) -> Drawing:
     filled = element.get("Fill", "false").lower() in ("true", "1")
-    colours = {local(child): child.get("Value", "") for child in element}
-    stated = _numbers(colours.get("FillColor" if filled else "StrokeColor", ""), 3) or (0.0, 0.0, 0.0)
-    red, green, blue = (min(max(int(part), 0), 255) for part in stated)
-    return Drawing(_text(element, "AbbreviatedData"), matrix, filled, (red, green, blue))
+    colour = _colour(element, "FillColor" if filled else "StrokeColor")
+    data = _text(element, "AbbreviatedData")
+    return Drawing(data, matrix, filled, colour, _number(element.get("LineWidth"), _LINE_WIDTH))
+
+
+def _colour(element: etree._Element, kind: str) -> Colour:
+    """Red, green and blue of 0…255 (§8.3.2), black where something else is stated."""
+    stated = next((child.get("Value") for child in element if local(child) == kind), None)
+    red, green, blue = _numbers(stated, 3) or (0.0, 0.0, 0.0)
+    return _level(red), _level(green), _level(blue)
+
+
+def _level(value: float) -> int:
+    return int(min(max(value, 0.0), 255.0))
+
+
+def _picture_placement(element: etree._Element) -> Matrix:
+    """From a picture's unit square to what is around it; without a CTM it fills its box."""
+    if element.get("CTM"):
+        return _placement(element)
+    left, top, width, height = _numbers(element.get("Boundary"), 4) or (0.0, 0.0, 0.0, 0.0)
+    return width, 0.0, 0.0, height, left, top
 
 
 def _placement(element: etree._Element) -> Matrix:

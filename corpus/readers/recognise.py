@@ -51,6 +51,9 @@ class Format(enum.Enum):
     ARCHIVE = enum.auto()
 
 
+WITH_PAGES = frozenset((Format.PDF, Format.OFD, Format.IMAGE))
+"""What an original page can be shown of."""
+
 _ZIP_SUFFIXES = {
     ".ofd": Format.OFD,
     ".xlsx": Format.SHEETS,

@@ -47,34 +47,84 @@
 
   const drawer = () => document.querySelector(".hz-drawer:not([hidden])");
   let opener = null;
+  // The opening that was closed: its page may still arrive, and must not open it again.
+  let closed = null;
+  const choice = { pane: null, opened: null, zoom: false };
+
+  const target = (sheet) =>
+    sheet.classList.contains("hz-shows-page")
+      ? sheet.querySelector(".hz-frame-focus") || sheet.querySelector(".hz-frame")
+      : sheet.querySelector(".hz-passage b") || sheet.querySelector(".hz-passage");
+
+  function show(sheet, pane) {
+    sheet.classList.toggle("hz-shows-page", pane === "page");
+    for (const button of sheet.querySelectorAll("[data-show]")) {
+      button.setAttribute("aria-pressed", String(button.dataset.show === pane));
+    }
+  }
+
+  function zoom(sheet, larger) {
+    const page = sheet.querySelector(".hz-pages");
+    if (!page) return;
+    page.classList.toggle("hz-larger", larger);
+    sheet.querySelector("[data-zoom]").setAttribute("aria-pressed", String(larger));
+  }
 
   function close() {
     const open = drawer();
     if (!open) return;
     open.hidden = true;
+    closed = open.dataset.opened;
     if (opener && opener.isConnected) opener.focus();
   }
 
   function reveal(element) {
-    const sheet = element.querySelector(".hz-drawer:not([hidden]) .hz-sheet");
-    if (!sheet) return;
-    const mark = sheet.querySelector(".hz-passage b") || sheet.querySelector(".hz-passage");
-    if (mark) mark.scrollIntoView({ block: "center" });
+    const open = element.querySelector(".hz-drawer:not([hidden])");
+    if (!open) return;
+    if (open.dataset.opened === closed) {
+      open.hidden = true;
+      return;
+    }
+    const sheet = open.querySelector(".hz-sheet");
+    // What the reader chose stays, as long as it is the same opening.
+    if (choice.opened === open.dataset.opened) {
+      if (choice.pane && sheet.querySelector("[data-show]")) show(sheet, choice.pane);
+    } else {
+      choice.pane = null;
+      choice.zoom = false;
+    }
+    choice.opened = open.dataset.opened;
+    zoom(sheet, choice.zoom);
+    const mark = target(sheet);
+    if (mark) mark.scrollIntoView({ block: "center", inline: "nearest" });
     else sheet.querySelector(".hz-report").scrollTop = 0;
     sheet.focus({ preventScroll: true });
   }
 
   window.hongzhou = { reveal };
   document.addEventListener("click", (event) => {
-    const target = event.target instanceof Element ? event.target : null;
-    if (!target) return;
-    const button = target.closest("[data-copy]");
+    const pressed = event.target instanceof Element ? event.target : null;
+    if (!pressed) return;
+    const button = pressed.closest("[data-copy]");
     if (button) press(button);
-    if (target.closest("[data-act=open]")) opener = target.closest("[data-act=open]");
-    if (target.closest("[data-close]")) close();
-    if (target.closest("[data-scroll]")) {
-      const mark = document.querySelector(".hz-drawer .hz-passage");
-      if (mark) mark.scrollIntoView({ block: "center", behavior: "smooth" });
+    if (pressed.closest("[data-act=open]")) opener = pressed.closest("[data-act=open]");
+    if (pressed.closest("[data-close]")) close();
+    const sheet = pressed.closest(".hz-sheet");
+    if (!sheet) return;
+    if (pressed.closest("[data-act=leaf]")) choice.pane = "page";
+    if (pressed.closest("[data-show]")) {
+      choice.pane = pressed.closest("[data-show]").dataset.show;
+      show(sheet, choice.pane);
+    }
+    if (pressed.closest("[data-zoom]")) {
+      choice.zoom = !choice.zoom;
+      zoom(sheet, choice.zoom);
+    }
+    if (pressed.closest("[data-scroll], [data-show], [data-zoom]")) {
+      const mark = target(sheet);
+      const elsewhere = sheet.classList.contains("hz-shows-page") && sheet.querySelector(".hz-passage-pages button");
+      if (mark) mark.scrollIntoView({ block: "center", inline: "nearest", behavior: "smooth" });
+      else if (elsewhere && pressed.closest("[data-scroll]")) elsewhere.click();
     }
   });
   document.addEventListener("keydown", (event) => {
