@@ -1,4 +1,4 @@
-"""Prints how well and how fast files are read: pages with columns, and Word 97 documents.
+"""Prints how well and how fast files are read: pages with columns, Word 97 documents, recognised scans.
 
     python -m benchmarks.reading [--write]
 
@@ -19,6 +19,7 @@ from pathlib import Path
 
 import pypdfium2
 
+from benchmarks.scanning import scan_rows
 from corpus.readers.pdf import read_pdf
 from corpus.readers.word97 import read_word97
 from tests.make_documents import pdf
@@ -34,6 +35,8 @@ Printed by `python -m benchmarks.reading --write`. A junction is right when the 
 beginning of the next line of its article; a paragraph is whole when it is one Line, exactly; PDFium's order is the
 order of the file, which is what libraries give. Times are processor time for one page or document, the best of
 three runs, on the machine named below; the part of PDFium alone (opening the page, finding its characters) is in it.
+Scanned pages are pictures drawn from samples/, read once each; errors are the Levenshtein distance to the text that
+was drawn, without white space, and reading order and punctuation count.
 """
 
 
@@ -137,6 +140,8 @@ def main() -> None:
         plain_page_row(),
         "",
         word97_row(),
+        "",
+        *scan_rows(),
         "",
         f"Machine: {platform.machine()}, Python {platform.python_version()}.",
     ):

@@ -257,3 +257,13 @@ def test_what_was_understood_is_a_chip_that_can_be_taken_back() -> None:
     assert "asks for a figure" in chips(understood, EN)
     assert "只看 2025-01-01 以后" in chips(Understood("问", "2025-01-01", inferred=("period",)), ZH)
     assert chips(Understood("问"), ZH) == ""
+
+
+def test_the_page_of_a_scan_at_work_and_what_to_check_are_shown() -> None:
+    state = adding.Watch(2, {"/a/扫描.pdf": "扫描.pdf"})
+    state.note(Progress("识别", "扫描.pdf", 1, 2, 0, page=3, pages=4))
+    shown = adding.running(state, ZH)
+    assert "第 3/4 页" in shown
+    assert "width:75.0%" in shown
+    state.note(Outcome("/a/扫描.pdf", "added", "r", "总结", 3, warnings=("第 2 页有 1 处墨迹没有识别出文字",)))
+    assert "第 2 页有 1 处墨迹" in adding.finished(state, ZH)

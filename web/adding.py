@@ -101,6 +101,10 @@ def running(state: Watch, wording: Wording) -> str:
         done, total = state.current.done, state.current.total
         share = done / total if total else 1.0
         place = wording("working", done=min(done + 1, total), total=total, name=name) if name else ""
+        if state.current.pages:
+            page, pages = state.current.page, state.current.pages
+            share += (page - 1) / pages / total if total else 0.0
+            place += wording("working_page", page=page, pages=pages)
     return (
         f'<div class="hz-intake" role="status"><div class="hz-bar"><div style="width:{100 * share:.1f}%"></div></div>'
         f'<p><span class="hz-stage">{escape(stage)}</span>{escape(place)}</p>{_rows(state, wording)}</div>'
@@ -139,8 +143,9 @@ def _row(outcome: Outcome, name: str, wording: Wording) -> str:
     else:
         title = f"《{outcome.title}》" if outcome.title else ""
         detail = f"{title} {wording('passage_count', count=outcome.passages)}".strip()
+    warnings = "".join(f'<span class="hz-warned">{escape(warning)}</span>' for warning in outcome.warnings)
     return (
         f'<li class="hz-outcome-{outcome.status}">'
         f'<span class="hz-status">{escape(wording(f"status_{outcome.status}"))}</span>'
-        f'<span class="hz-file">{escape(name)}</span><span class="hz-detail">{escape(detail)}</span></li>'
+        f'<span class="hz-file">{escape(name)}</span><span class="hz-detail">{escape(detail)}</span>{warnings}</li>'
     )

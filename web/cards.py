@@ -9,6 +9,7 @@ from draft.citation import quote, spelt_date
 from search.answer import NO_ANSWER
 from search.result import Answer, Hit, Source
 from web import titles, understood
+from web.cells import CELL, html_table, is_table, rows
 from web.wording import Wording
 
 Span = tuple[int, int]
@@ -115,14 +116,16 @@ def _restrictions(answer: Answer, wording: Wording) -> str:
 
 def card(hit: Hit, collected: bool, wording: Wording) -> str:
     """One passage with its source and its buttons."""
-    heading = f'<p class="hz-heading">{escape(" › ".join(hit.heading))}</p>' if hit.heading else ""
+    header = _header_row(hit)
+    above = hit.heading[:-1] if header else hit.heading
+    heading = f'<p class="hz-heading">{escape(" › ".join(above))}</p>' if above else ""
     collect = wording("collected") if collected else wording("collect")
     return (
         f'<li class="hz-card" data-rank="{hit.rank}"><div class="hz-card-rank">{hit.rank}</div>'
         f'<div class="hz-card-body">'
         f'<h3 class="hz-card-title{"" if hit.title else " hz-untitled"}">{escape(titles.of_hit(hit, wording))}</h3>'
         f'<p class="hz-facts">{_facts(hit, wording)}</p>{heading}'
-        f'<div class="hz-text">{marked(hit.text, hit.marks)}</div>{_also(hit.also, wording)}'
+        f'<div class="hz-text">{_text(hit, header)}</div>{_also(hit.also, wording)}'
         f'<div class="hz-buttons">'
         f'<button type="button" class="hz-button" {opening(hit)}>{escape(wording("open"))}</button>'
         f'<button type="button" class="hz-button" data-copy data-official="{escape(quote(hit, "official"))}" '
@@ -131,6 +134,24 @@ def card(hit: Hit, collected: bool, wording: Wording) -> str:
         f'<button type="button" class="hz-button{" hz-done" if collected else ""}" data-act="collect" '
         f'data-passage="{hit.passage_id}"{" disabled" if collected else ""}>{escape(collect)}</button></div></div></li>'
     )
+
+
+def _header_row(hit: Hit) -> list[str]:
+    """The cells of the header row that later pieces of a table carry as their innermost heading."""
+    if not hit.heading or CELL not in hit.heading[-1] or not is_table(hit.text):
+        return []
+    return hit.heading[-1].split(CELL)
+
+
+def _text(hit: Hit, header: Sequence[str]) -> str:
+    """The passage with its marks, rows of a table as a table."""
+    if not is_table(hit.text):
+        return marked(hit.text, hit.marks)
+
+    def show(start: int, end: int) -> str:
+        return marked(hit.text[start:end], [(mark[0] - start, mark[1] - start) for mark in hit.marks])
+
+    return html_table(rows(hit.text, 0, len(hit.text)), show, [escape(cell) for cell in header])
 
 
 def opening(hit: Hit, focus: str = "") -> str:

@@ -110,6 +110,7 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Word (doc, docx), WPS, PDF with text, OFD, spreadsheets, slides, HTML, txt, md, mail, zip, jsonl. "
         "Files that cannot be read are named; the others are added.",
     ),
+    "working_page": ("，识别第 {page}/{pages} 页", ", recognising page {page}/{pages}"),
     "working": ("正在处理 {done}/{total}：{name}", "Working on {done}/{total}: {name}"),
     "indexing": ("正在更新索引", "Updating the index"),
     "intake_done": (
