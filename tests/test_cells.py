@@ -8,9 +8,12 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus.report import Block, BlockKind, Metadata
+from corpus.stored import StoredReport
 from search.result import Hit
 from web.cards import card
 from web.cells import html_table, is_table, rows
+from web.original import drawer
 from web.wording import Wording
 
 TABLE = "支部 | 党员数 | 走访户数\n东港支部 | 21 | 136\n西山支部 | 18 | 97"
@@ -53,6 +56,20 @@ def test_a_card_shows_rows_under_their_header_with_the_mark_in_its_cell() -> Non
     assert '<td>21</td><td><mark class="match">136</mark></td></tr>' in shown
     assert "<td>&lt;97&gt;</td>" in shown
     assert re.search(r'hz-heading">走访情况</p>', shown)
+
+
+def test_the_original_shows_rows_as_a_table_with_the_passage_marked() -> None:
+    text = "走访情况\n" + TABLE + "\n全年走访136户。"
+    starts = [0, *(match.end() for match in re.finditer("\n", text))]
+    kinds: list[BlockKind] = ["heading", "table", "table", "table", "paragraph"]
+    ends = [*(start - 1 for start in starts[1:]), len(text)]
+    blocks = tuple(Block(*parts) for parts in zip(kinds, starts, ends, strict=True))
+    report = StoredReport("r", "", "a.docx", Metadata(), "2026-01-01", 1, text, blocks)
+    row = text.index("西山支部")
+    shown = drawer(report, (row, ends[3]), (0, 0), Wording("zh"))
+    assert "<tr><td>支部</td><td>党员数</td><td>走访户数</td></tr>" in shown
+    assert '<td><mark class="hz-passage">西山支部</mark></td><td><mark class="hz-passage">18</mark></td>' in shown
+    assert shown.count("<table>") == 1
 
 
 def test_a_card_of_prose_stays_as_it_was() -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from corpus.metadata import display_title
 from corpus.report import Block
 from corpus.stored import StoredReport
 from draft.citation import spelt_date
 from web.cards import Span
+from web.cells import CELL, html_table, rows
 from web.page_pane import PageView, page_pane
 from web.wording import Wording
 
@@ -68,7 +70,20 @@ def _switch(shows_page: bool, wording: Wording) -> str:
 
 
 def _body(report: StoredReport, passage: Span, focus: Span) -> str:
-    return "".join(_block(report.text, block, passage, focus) for block in report.blocks)
+    parts = []
+    for is_table, group in groupby(report.blocks, key=lambda block: block.kind == "table"):
+        blocks = list(group)
+        if is_table and any(CELL in report.text[block.start : block.end] for block in blocks):
+            parts.append(_table(report.text, blocks, passage, focus))
+        else:
+            parts += [_block(report.text, block, passage, focus) for block in blocks]
+    return "".join(parts)
+
+
+def _table(text: str, blocks: Sequence[Block], passage: Span, focus: Span) -> str:
+    """Rows of a table one below the other as a table."""
+    cells = [cell for block in blocks for cell in rows(text, block.start, block.end)]
+    return html_table(cells, lambda start, end: _marked(text, (start, end), passage, focus))
 
 
 def _block(text: str, block: Block, passage: Span, focus: Span) -> str:
