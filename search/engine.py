@@ -169,7 +169,7 @@ class Engine:
         self, question: Question, vector: npt.NDArray[np.float32], method: Method, top: int
     ) -> tuple[Relaxation, ...]:
         """The limits without which something is found, or all of them together."""
-        helping = []
+        helping: list[Relaxation] = []
         for one in relaxed(question):
             if one.limit == "all" and helping:
                 break

@@ -43,13 +43,15 @@ def relaxed(question: Question) -> Iterator[Relaxed]:
         without.append(("unit", shown, replace(question, filters=replace(filters, units=frozenset()))))
     if filters.kind:
         without.append(("kind", filters.kind, replace(question, filters=replace(filters, kind=""))))
-    for field in ("phrases", "numbers", "excluded"):
-        values: tuple[str, ...] = getattr(signs, field)
-        for value in values:
-            fewer = replace(signs, **{field: tuple(one for one in values if one != value)})
-            limit: Limit = "phrase" if field == "phrases" else "number" if field == "numbers" else "excluded"
-            text = _unquoted(signs.text, value) if limit == "phrase" else signs.text
-            without.append((limit, value, replace(question, wanted=replace(fewer, text=text))))
+    for value in signs.phrases:
+        fewer = replace(signs, text=_unquoted(signs.text, value), phrases=_others(signs.phrases, value))
+        without.append(("phrase", value, replace(question, wanted=fewer)))
+    for value in signs.numbers:
+        fewer = replace(signs, numbers=_others(signs.numbers, value))
+        without.append(("number", value, replace(question, wanted=fewer)))
+    for value in signs.excluded:
+        fewer = replace(signs, excluded=_others(signs.excluded, value))
+        without.append(("excluded", value, replace(question, wanted=fewer)))
     if question.newest_version:
         without.append(("newest_version", "", replace(question, newest_version=False)))
     if len(without) > 1:
@@ -72,6 +74,10 @@ def advice(relaxations: Sequence[Relaxation]) -> str:
     """A sentence for the user on which limit to leave out; empty when that does not help."""
     names = [f"{_NAMES[one.limit]}{f'“{one.value}”' if one.value else ''}（{one.found} 段）" for one in relaxations]
     return f"去掉下面的限定就能找到：{'、'.join(names)}。" if names else ""
+
+
+def _others(values: tuple[str, ...], left_out: str) -> tuple[str, ...]:
+    return tuple(value for value in values if value != left_out)
 
 
 def _unquoted(text: str, phrase: str) -> str:

@@ -25,7 +25,7 @@ _FUZZY = ((re.compile(r"^([zcs])h"), r"\1"), (re.compile(r"([aei]n)g$"), r"\1"))
 
 
 def library_terms(library: Library) -> Counter[str]:
-    """The library's names and terms with how many reports state them: units, short titles, names and words in titles."""
+    """The library's terms with how many reports state them: units, short titles, names and words in titles."""
     rows = library.reports(limit=TITLES_READ)
     terms: Counter[str] = Counter()
     for row in rows:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, get_args
 
@@ -11,8 +11,8 @@ import gradio as gr
 
 from corpus.errors import HongzhouError
 from search.question import SearchFilters, period
-from search.result import Answer, Part
-from web import basket, bridge, cards
+from search.result import Answer, Hit, Part
+from web import basket, bridge, cards, feedback, saved
 from web.basket import Hits
 from web.site import Site, example_questions
 
@@ -20,13 +20,15 @@ from web.site import Site, example_questions
 UNITS_SHOWN = 300
 # Earlier questions from which a follow-up is completed.
 TURNS = 8
+RESULT_ACTS = ("open", "collect", "without", "judge", "similar", "back", "again", "save")
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What a session shows: the last answer and the seconds it took.
+    """What a session shows: the last answer and the seconds it took, to what it replied, what is noted of it.
 
     `question` is as it was typed, `history` the questions before it, `without` what was taken back.
+    `similar` are passages like `source`, shown instead of the answer while there is a source.
     """
 
     answer: Answer
@@ -34,10 +36,19 @@ class Asked:
     question: str = ""
     history: tuple[str, ...] = ()
     without: frozenset[Part] = frozenset()
+    filters: SearchFilters = field(default_factory=SearchFilters)
+    noted: cards.Noted = field(default_factory=cards.Noted)
+    source: Hit | None = None
+    similar: tuple[Hit, ...] = ()
 
     def before(self, question: str) -> tuple[str, ...]:
         """The questions before this one; asking the same again is no new turn."""
         return self.history if question == self.question else (*self.history, self.question)[-TURNS:]
+
+    @property
+    def hits(self) -> tuple[Hit, ...]:
+        """The hits on the page."""
+        return self.similar if self.source else self.answer.hits
 
 
 @dataclass(frozen=True)
@@ -48,18 +59,20 @@ class AskTab:
     examples: gr.HTML
     unit: gr.Dropdown
     kind: gr.Dropdown
+    searches: gr.HTML
 
     def parts(self) -> list[Any]:
         """The components to refresh, in the order of `fresh`."""
-        return [self.examples, self.unit, self.kind]
+        return [self.examples, self.unit, self.kind, self.searches]
 
-    def fresh(self) -> list[Any]:
-        """The components' values for the library as it is now."""
+    def fresh(self, user: str) -> list[Any]:
+        """The components' values for the library as it is now and this user ("" where nobody logs in)."""
         library, wording = self.site.library, self.site.wording
         return [
             cards.examples(example_questions(library), wording),
             gr.Dropdown(choices=_choices(library.units()[:UNITS_SHOWN], wording("any"))),
             gr.Dropdown(choices=_choices(library.kinds(), wording("any"))),
+            saved.view(library.saved_searches.all(user), wording),
         ]
 
 
@@ -67,6 +80,7 @@ def build(site: Site, original: gr.HTML) -> AskTab:
     """Lays the tab out in the current Blocks context; `original` is the page's drawer."""
     wording = site.wording
     asked = gr.State(None)
+    new = gr.State(None)
     with gr.Row(elem_classes="hz-columns"):
         with gr.Column(scale=3, min_width=420):
             with gr.Row(elem_classes="hz-ask-row"):
@@ -87,12 +101,19 @@ def build(site: Site, original: gr.HTML) -> AskTab:
                 until = _date_field(site, "until")
                 unit = _choice(site, "unit")
                 kind = _choice(site, "kind")
+                order = gr.Dropdown(
+                    choices=[(wording("by_relevance"), ""), (wording("by_date"), "date")],
+                    value="",
+                    label=wording("sort"),
+                    min_width=110,
+                    elem_id="hz-sort",
+                )
+                newest = gr.Checkbox(False, label=wording("newest_version"), min_width=120, elem_id="hz-newest")
             examples = bridge.html("example", elem_id="hz-examples")
-            results = bridge.html(
-                "open", "collect", "without", value=cards.notice(wording("welcome")), elem_id="hz-results"
-            )
+            results = bridge.html(*RESULT_ACTS, value=cards.notice(wording("welcome")), elem_id="hz-results")
         with gr.Column(scale=1, min_width=260, elem_classes="hz-side"):
             collected = basket.build(site)
+            searches = bridge.html("run", "forget", elem_id="hz-saved")
 
     def ask(
         question: str,
@@ -100,16 +121,24 @@ def build(site: Site, original: gr.HTML) -> AskTab:
         until: str,
         unit: str,
         kind: str,
+        order: str,
+        newest: bool,
         held: Hits,
+        new: frozenset[str] | None,
         last: Asked | None,
         without: frozenset[Part] = frozenset(),
-    ) -> tuple[str, Asked | None]:
+    ) -> tuple[str, Asked | None, None]:
         if not question.strip():
-            return cards.notice(wording("empty_question"), "warning"), None
+            return cards.notice(wording("empty_question"), "warning"), None, None
         if not site.library.count():
-            return cards.notice(wording("empty_library"), "warning"), None
+            return cards.notice(wording("empty_library"), "warning"), None, None
         filters = SearchFilters(
-            since.strip() or None, until.strip() or None, (unit or "").strip(), (kind or "").strip()
+            since.strip() or None,
+            until.strip() or None,
+            (unit or "").strip(),
+            (kind or "").strip(),
+            order == "date",
+            bool(newest),
         )
         begun = time.perf_counter()
         try:
@@ -117,21 +146,92 @@ def build(site: Site, original: gr.HTML) -> AskTab:
             history = last.before(question) if last else ()
             answer = site.engine.ask(question, filters=filters, today=date.today(), history=history, without=without)
         except HongzhouError as error:
-            return cards.failure(error, wording), None
-        result = Asked(answer, time.perf_counter() - begun, question, history, without)
-        return show(result, held), result
+            return cards.failure(error, wording), None, None
+        noted = cards.Noted(new=new, saved=new is not None)
+        result = Asked(answer, time.perf_counter() - begun, question, history, without, filters, noted)
+        return show(result, held), result, None
 
     def take_back(
-        event: gr.EventData, since: str, until: str, unit: str, kind: str, held: Hits, last: Asked | None
-    ) -> tuple[str, Asked | None]:
+        event: gr.EventData,
+        since: str,
+        until: str,
+        unit: str,
+        kind: str,
+        order: str,
+        newest: bool,
+        held: Hits,
+        new: frozenset[str] | None,
+        last: Asked | None,
+    ) -> tuple[str, Asked | None, None]:
         part = bridge.pressed(event)["part"]
         if last is None:
-            return cards.notice(wording("empty_question"), "warning"), None
+            return cards.notice(wording("empty_question"), "warning"), None, None
         without = last.without | {known for known in get_args(Part) if known == part}
-        return ask(last.question, since, until, unit, kind, held, last, without)
+        return ask(last.question, since, until, unit, kind, order, newest, held, new, last, without)
 
     def show(result: Asked, held: Hits) -> str:
-        return cards.answer_page(result.answer, frozenset(hit.passage_id for hit in held), result.seconds, wording)
+        collected = frozenset(hit.passage_id for hit in held)
+        if result.source:
+            return cards.similar_page(result.source, result.similar, collected, wording, result.noted)
+        return cards.answer_page(result.answer, collected, result.seconds, wording, result.noted)
+
+    def shown(result: Asked, held: Hits) -> tuple[str, Asked]:
+        return show(result, held), result
+
+    def judge(event: gr.EventData, result: Asked, held: Hits, request: gr.Request) -> tuple[str, Asked]:
+        place, noted = bridge.pressed(event), result.noted
+        verdicts = feedback.judge(
+            site.library,
+            result.answer,
+            result.hits,
+            noted.verdicts,
+            place["about"],
+            place["verdict"],
+            request.username or "",
+        )
+        return shown(replace(result, noted=replace(noted, verdicts=verdicts)), held)
+
+    def similar(event: gr.EventData, result: Asked, held: Hits) -> tuple[str, Asked]:
+        wanted = int(bridge.pressed(event)["passage"])
+        source = next(hit for hit in result.hits if hit.passage_id == wanted)
+        try:
+            found = site.engine.similar(wanted)
+        except HongzhouError as error:
+            return cards.failure(error, wording), result
+        return shown(replace(result, source=source, similar=found), held)
+
+    def back(result: Asked, held: Hits) -> tuple[str, Asked]:
+        return shown(replace(result, source=None, similar=()), held)
+
+    def save(result: Asked, held: Hits, request: gr.Request) -> tuple[str, Asked, str]:
+        stored, user = site.library.saved_searches, request.username or ""
+        stored.save(user, result.question.strip(), saved.limits(result.filters))
+        result = replace(result, noted=replace(result.noted, saved=True))
+        return *shown(result, held), saved.view(stored.all(user), wording)
+
+    def run(event: gr.EventData, request: gr.Request) -> list[Any]:
+        found = site.library.saved_searches.run(request.username or "", int(bridge.pressed(event)["number"]))
+        if found is None:
+            return [gr.skip()] * 9
+        search, added = found
+        limits = saved.filters(search.limits)
+        order = "date" if limits.latest_first else ""
+        fields = [limits.since or "", limits.until or "", limits.unit, limits.kind, order, limits.newest_version]
+        return [search.question, *fields, added, None]
+
+    def forget(event: gr.EventData, request: gr.Request) -> str:
+        stored, user = site.library.saved_searches, request.username or ""
+        stored.delete(user, int(bridge.pressed(event)["number"]))
+        return saved.view(stored.all(user), wording)
+
+    def again(event: gr.EventData) -> list[Any]:
+        """The question of a hint, and the filters with the one that it leaves out cleared."""
+        place = bridge.pressed(event)
+        limit = place.get("limit", "")
+        cleared = ["period", "period", "unit", "kind", "newest_version"]
+        fields = [limit in (name, "all") for name in cleared]
+        empty = ["", "", "", "", False]
+        return [place["question"], *(value if clear else gr.skip() for value, clear in zip(empty, fields, strict=True))]
 
     def chosen(event: gr.EventData) -> str:
         return bridge.pressed(event)["question"]
@@ -139,7 +239,7 @@ def build(site: Site, original: gr.HTML) -> AskTab:
     def collect(event: gr.EventData, result: Asked | None, held: Hits) -> list[Any]:
         wanted = int(bridge.pressed(event)["passage"])
         present = {hit.passage_id for hit in held}
-        hits = result.answer.hits if result else ()
+        hits = result.hits if result else ()
         return changed((*held, *(hit for hit in hits if hit.passage_id == wanted and wanted not in present)), result)
 
     def take_out(event: gr.EventData, result: Asked | None, held: Hits) -> list[Any]:
@@ -150,17 +250,28 @@ def build(site: Site, original: gr.HTML) -> AskTab:
         return [held, cards.basket(held, wording), show(result, held) if result else gr.skip()]
 
     watched = bridge.QUIET | {"show_progress": "minimal"}
-    inputs = [question, since, until, unit, kind, collected.hits, asked]
-    for event in (question.submit, button.click, since.submit, until.submit):
-        event(ask, inputs, [results, asked], **watched)
-    examples.example(chosen, None, question, **bridge.QUIET).then(ask, inputs, [results, asked], **watched)
+    fields = [question, since, until, unit, kind, order, newest]
+    inputs, answered = [*fields, collected.hits, new, asked], [results, asked, new]
+    for event in (question.submit, button.click, since.submit, until.submit, order.input, newest.input):
+        event(ask, inputs, answered, **watched)
+    asking = [
+        examples.example(chosen, None, question, **bridge.QUIET),
+        results.again(again, None, [question, since, until, unit, kind, newest], **bridge.QUIET),
+        searches.run(run, None, [*fields, new, asked], **bridge.QUIET),
+    ]
+    for prepared in asking:
+        prepared.then(ask, inputs, answered, **watched)
+    for act, handler in (("judge", judge), ("similar", similar), ("back", back)):
+        getattr(results, act)(handler, [asked, collected.hits], [results, asked], **bridge.QUIET)
+    results.save(save, [asked, collected.hits], [results, asked, searches], **bridge.QUIET)
+    searches.forget(forget, None, searches, **bridge.QUIET)
     for view in (results, collected.view):
         view.open(site.open, None, original, **bridge.QUIET)
-    results.without(take_back, inputs[1:], [results, asked], **watched)
+    results.without(take_back, inputs[1:], answered, **watched)
     outputs = [collected.hits, collected.view, results]
     results.collect(collect, [asked, collected.hits], outputs, **bridge.QUIET)
     collected.view.takeout(take_out, [asked, collected.hits], outputs, **bridge.QUIET)
-    return AskTab(site, examples, unit, kind)
+    return AskTab(site, examples, unit, kind, searches)
 
 
 def _date_field(site: Site, key: str) -> gr.Textbox:

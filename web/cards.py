@@ -3,18 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from html import escape
 
 from draft.citation import quote, spelt_date
 from search.answer import NO_ANSWER
 from search.result import Answer, Hit, Source
-from web import titles, understood
+from web import feedback, titles, understood
 from web.cells import CELL, html_table, is_table, rows
+from web.feedback import Verdicts
+from web.hints import hints
 from web.wording import Wording
 
 Span = tuple[int, int]
 # The largest share of an answer that is marked in it.
 MARKED_SHARE = 0.7
+
+
+@dataclass(frozen=True)
+class Noted:
+    """What the session knows of hits: the user's verdicts, and since when reports are new.
+
+    `new` are ids of reports that are new to the user; None where the question is not which are new.
+    `saved` says that this search is among the saved ones.
+    """
+
+    verdicts: Verdicts = field(default_factory=dict)
+    new: frozenset[str] | None = None
+    saved: bool = False
 
 
 def marked(text: str, spans: Iterable[Span], name: str = "match") -> str:
@@ -52,21 +68,50 @@ def failure(problem: Exception, wording: Wording) -> str:
     return notice(wording("error", message=problem), "error")
 
 
-def answer_page(answer: Answer, collected: frozenset[int], seconds: float, wording: Wording) -> str:
+def answer_page(
+    answer: Answer, collected: frozenset[int], seconds: float, wording: Wording, noted: Noted | None = None
+) -> str:
     """The answer, or why there is none, and the ranked passages below it."""
-    restricted = _restrictions(answer, wording)
+    noted = noted or Noted()
+    restricted = _restrictions(answer, wording) + hints(answer, wording) + _news(answer.hits, noted, wording)
     read = understood.chips(answer.understood, wording)
     if not answer.hits:
         return read + _refusal(answer, wording, "nothing_found") + restricted
-    head = _refusal(answer, wording, "refused") if answer.refused else _answer(answer, wording)
+    head = _refusal(answer, wording, "refused") if answer.refused else _answer(answer, wording, noted)
     label = wording("nearest") if answer.refused else wording("passages")
     took = wording("took", hits=len(answer.hits), time=_duration(seconds, wording))
-    cards = "".join(card(hit, hit.passage_id in collected, wording) for hit in answer.hits)
+    cards = "".join(card(hit, hit.passage_id in collected, wording, noted) for hit in answer.hits)
     return (
         f'{read}{head}{restricted}<div class="hz-list-head"><h2>{escape(label)}</h2>'
-        f'<span class="hz-took">{escape(took)}</span></div>'
+        f'<span class="hz-took">{_saving(noted, wording)}{escape(took)}</span></div>'
         f'<ol class="hz-cards{" hz-nearest" if answer.refused else ""}">{cards}</ol>'
     )
+
+
+def similar_page(source: Hit, hits: Sequence[Hit], collected: frozenset[int], wording: Wording, noted: Noted) -> str:
+    """The passages similar to one, with a button back to the results."""
+    head = wording("similar_to", start=source.text[:40] + ("…" if len(source.text) > 40 else ""))
+    cards = "".join(card(hit, hit.passage_id in collected, wording, noted) for hit in hits)
+    return (
+        f'<div class="hz-list-head hz-similar-head"><h2>{escape(head)}</h2>'
+        f'<button type="button" class="hz-button" data-act="back">{escape(wording("back"))}</button></div>'
+        + (f'<ol class="hz-cards">{cards}</ol>' if hits else notice(wording("no_similar")))
+    )
+
+
+def _news(hits: Sequence[Hit], noted: Noted, wording: Wording) -> str:
+    if noted.new is None:
+        return ""
+    count = sum(hit.report_id in noted.new for hit in hits)
+    return (
+        f'<p class="hz-restricted">{escape(wording("new_since", count=count) if count else wording("nothing_new"))}</p>'
+    )
+
+
+def _saving(noted: Noted, wording: Wording) -> str:
+    label = wording("search_saved") if noted.saved else wording("save_search")
+    off = " disabled" if noted.saved else ""
+    return f'<button type="button" class="hz-small" data-act="save"{off}>{escape(label)}</button> '
 
 
 def _duration(seconds: float, wording: Wording) -> str:
@@ -75,7 +120,7 @@ def _duration(seconds: float, wording: Wording) -> str:
     return wording("seconds", seconds=f"{seconds:.1f}")
 
 
-def _answer(answer: Answer, wording: Wording) -> str:
+def _answer(answer: Answer, wording: Wording, noted: Noted) -> str:
     spans = [answer.span] if answer.span and _tells(answer.span, answer.text) else []
     by_rank = {hit.rank: hit for hit in answer.hits}
     cited = [by_rank[citation.rank] for citation in answer.citations if citation.rank in by_rank]
@@ -87,7 +132,8 @@ def _answer(answer: Answer, wording: Wording) -> str:
     return (
         f'<section class="hz-answer" aria-label="{escape(wording("answer"))}">'
         f'<p class="hz-answer-text">{marked(answer.text, spans, "answer")}</p>'
-        f'<div class="hz-sources"><span class="hz-label">{escape(wording("source"))}</span>{sources}</div></section>'
+        f'<div class="hz-sources"><span class="hz-label">{escape(wording("source"))}</span>{sources}</div>'
+        f"{feedback.buttons(feedback.ANSWER, noted.verdicts, wording)}</section>"
     )
 
 
@@ -114,8 +160,10 @@ def _restrictions(answer: Answer, wording: Wording) -> str:
     return f'<p class="hz-restricted">{escape(wording("filters_applied", what=what))}</p>' if what else ""
 
 
-def card(hit: Hit, collected: bool, wording: Wording) -> str:
+def card(hit: Hit, collected: bool, wording: Wording, noted: Noted | None = None) -> str:
     """One passage with its source and its buttons."""
+    noted = noted or Noted()
+    new = f' <span class="hz-new">{escape(wording("new"))}</span>' if hit.report_id in (noted.new or ()) else ""
     header = _header_row(hit)
     above = hit.heading[:-1] if header else hit.heading
     heading = f'<p class="hz-heading">{escape(" › ".join(above))}</p>' if above else ""
@@ -123,7 +171,8 @@ def card(hit: Hit, collected: bool, wording: Wording) -> str:
     return (
         f'<li class="hz-card" data-rank="{hit.rank}"><div class="hz-card-rank">{hit.rank}</div>'
         f'<div class="hz-card-body">'
-        f'<h3 class="hz-card-title{"" if hit.title else " hz-untitled"}">{escape(titles.of_hit(hit, wording))}</h3>'
+        f'<h3 class="hz-card-title{"" if hit.title else " hz-untitled"}">'
+        f"{escape(titles.of_hit(hit, wording))}{new}</h3>"
         f'<p class="hz-facts">{_facts(hit, wording)}</p>{heading}'
         f'<div class="hz-text">{_text(hit, header)}</div>{_also(hit.also, wording)}'
         f'<div class="hz-buttons">'
@@ -132,7 +181,10 @@ def card(hit: Hit, collected: bool, wording: Wording) -> str:
         f'data-gbt7714="{escape(quote(hit, "gbt7714"))}" data-copied="{escape(wording("copied"))}" '
         f'data-failed="{escape(wording("copy_failed"))}">{escape(wording("copy"))}</button>'
         f'<button type="button" class="hz-button{" hz-done" if collected else ""}" data-act="collect" '
-        f'data-passage="{hit.passage_id}"{" disabled" if collected else ""}>{escape(collect)}</button></div></div></li>'
+        f'data-passage="{hit.passage_id}"{" disabled" if collected else ""}>{escape(collect)}</button>'
+        f'<button type="button" class="hz-button" data-act="similar" data-passage="{hit.passage_id}">'
+        f"{escape(wording('similar'))}</button>"
+        f"{feedback.buttons(str(hit.passage_id), noted.verdicts, wording)}</div></div></li>"
     )
 
 

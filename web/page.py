@@ -52,12 +52,12 @@ def build(
 
         original.leaf(site.turn, None, original, **bridge.QUIET)
 
-        def fresh(contains: str) -> list[Any]:
-            return [_header(site), *asking.fresh(), *shelf.fresh(contains)]
+        def fresh(contains: str, request: gr.Request) -> list[Any]:
+            return [_header(site), *asking.fresh(request.username or ""), *shelf.fresh(contains)]
 
-        def opened(contains: str) -> list[Any]:
+        def opened(contains: str, request: gr.Request) -> list[Any]:
             site.follow()
-            return fresh(contains)
+            return fresh(contains, request)
 
         outputs = [header, *asking.parts(), *shelf.parts()]
         page.load(opened, shelf.find, outputs, **bridge.QUIET)
