@@ -20,10 +20,12 @@ from corpus.intake import Outcome, Progress, add_paths
 from corpus.library import Library
 from corpus.page_images import PageImage
 from corpus.report import Block, Metadata, PageBox
+from corpus.saved import SavedSearch
 from corpus.stored import StoredReport
-from search.result import Answer, Citation, Source, Understood
+from search.question import SearchFilters
+from search.result import Answer, Citation, Relaxation, Source, Understood
 from tests.test_citation import NOTICE
-from web import adding, cards, table
+from web import adding, cards, saved, table
 from web.basket import write_exports
 from web.local_only import LocalOnly
 from web.original import drawer
@@ -62,6 +64,9 @@ def test_nothing_of_a_report_becomes_markup() -> None:
         cards.answer_page(answer(EVIL_HIT, text=EVIL, span=(3, 9)), frozenset(), 0.1, ZH),
         cards.answer_page(answer(EVIL_HIT, refused=True), frozenset({7}), 0.1, EN),
         cards.basket((EVIL_HIT,), ZH),
+        cards.answer_page(helped(), frozenset(), 0.1, ZH, cards.Noted({"7": "useful"}, frozenset({EVIL}), True)),
+        cards.similar_page(EVIL_HIT, [EVIL_HIT], frozenset(), ZH, cards.Noted()),
+        saved.view([SavedSearch(1, "", EVIL, {"unit": EVIL, "since": EVIL, "gone": EVIL}, EVIL, 0)], ZH),
         cards.examples([EVIL], ZH),
         cards.notice(EVIL),
         drawer(stored(EVIL, Metadata(EVIL, EVIL, EVIL, EVIL, EVIL, EVIL), EVIL), (2, 9), (4, 6), ZH),
@@ -72,6 +77,16 @@ def test_nothing_of_a_report_becomes_markup() -> None:
         assert "<script" not in page.lower()
         assert "<img" not in page.lower()
         assert not re.search(r"<[^>]*\sonerror=\"alert", page)
+
+
+def helped() -> Answer:
+    """A refusal with a hostile suggestion and a hostile limit to leave out."""
+    return replace(
+        answer(EVIL_HIT, refused=True),
+        understood=Understood(f"甲“{EVIL}”乙"),
+        suggestions=(EVIL,),
+        relaxations=(Relaxation("unit", EVIL, 3, EVIL),),
+    )
 
 
 def stored(text: str, metadata: Metadata, path: str = "甲.txt") -> StoredReport:
@@ -150,6 +165,30 @@ def test_the_drawer_marks_the_passage_across_paragraphs_and_the_sentence_in_it()
     assert '<mark class="hz-passage"><b>丁</b></mark><mark class="hz-passage">戊</mark>己' in body
     assert re.sub("<[^>]+>", "", body) == "甲乙丙丁戊己庚"
     assert "回到段落" not in drawer(stored("甲", Metadata("题")), (0, 0), (0, 0), ZH)
+
+
+def test_the_ways_on_from_an_empty_search_are_one_press_each() -> None:
+    empty = replace(
+        answer(refused=True),
+        suggestions=("红帆护航",),
+        relaxations=(Relaxation("period", "2026 –", 4, "“红帆护航”"), Relaxation("all", "", 9, "红帆护航")),
+    )
+    page = cards.answer_page(empty, frozenset(), 0.1, ZH)
+    assert 'data-act="again" data-question="红帆护航" data-limit="">红帆护航<' in page
+    assert 'data-question="“红帆护航”" data-limit="period">去掉日期 2026 –（4 段）<' in page
+    assert 'data-limit="all">去掉全部限定（9 段）<' in page
+
+
+def test_a_verdict_is_shown_as_given_and_nothing_else_is() -> None:
+    page = cards.card(NOTICE, False, ZH, cards.Noted({str(NOTICE.passage_id): "useless"}))
+    assert page.count('aria-pressed="true"') == 1
+    assert re.search(r'data-verdict="useless" aria-pressed="true"[^>]*>没用<', page)
+
+
+def test_filters_of_a_saved_search_come_back_as_they_were() -> None:
+    filters = SearchFilters("2025", None, "市港航局", "", True, False)
+    assert saved.limits(filters) == {"since": "2025", "unit": "市港航局", "latest_first": True}
+    assert saved.filters(saved.limits(filters) | {"unknown": "x"}) == filters
 
 
 # Library
