@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import functools
 import importlib.util
+import io
+import struct
+import zlib
 from pathlib import Path
 
 import numpy as np
 import pypdfium2
 import pytest
+from PIL import Image
 
 import corpus.readers.recognition
 from corpus.errors import UnreadableReport
@@ -146,6 +150,24 @@ def test_pictures_that_cannot_be_read_say_why() -> None:
         read_image(whole[: len(whole) // 2], "断.png")
     with pytest.raises(UnreadableReport, match="没有识别出文字"):
         read_image(saved([page_picture([])], "PNG"), "白.png")
+
+
+def test_a_picture_of_too_many_pixels_is_refused_before_it_is_unpacked() -> None:
+    for width, height in ((12_000, 11_000), (60_000, 60_000)):
+        small = io.BytesIO()
+        Image.new("1", (width, 1)).save(small, "PNG")
+        # The height that the header states (PNG, 11.2.2), with its checksum.
+        header = b"IHDR" + struct.pack(">II", width, height) + small.getvalue()[24:29]
+        data = small.getvalue()[:12] + header + struct.pack(">I", zlib.crc32(header)) + small.getvalue()[33:]
+        with pytest.raises(UnreadableReport, match="像素"):
+            read_image(data, "大.png")
+
+
+@pytest.mark.parametrize("size", [(1, 1), (3, 900), (900, 3)])
+def test_pictures_of_odd_shapes_have_no_text_and_break_nothing(size: tuple[int, int]) -> None:
+    for colour in ("white", "black"):
+        with pytest.raises(UnreadableReport, match="没有识别出文字"):
+            read_image(saved([Image.new("RGB", size, colour)], "PNG"), "a.png")
 
 
 def test_half_width_marks_beside_chinese_become_full_width() -> None:

@@ -44,10 +44,11 @@ class Unread:
 def ink_of(picture: Picture) -> Ink:
     """What is clearly darker than the paper around it."""
     grey = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
-    small = cv2.resize(grey, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
+    height, width = grey.shape
+    small = cv2.resize(grey, (-(-width // 4), -(-height // 4)), interpolation=cv2.INTER_AREA)
     # The paper shows through everywhere within some characters' distance: the brightest value there.
     paper = cv2.blur(cv2.dilate(small, np.ones((21, 21), np.uint8)), (21, 21))
-    paper = cv2.resize(paper, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR)
+    paper = cv2.resize(paper, (width, height), interpolation=cv2.INTER_LINEAR)
     return np.asarray((cv2.subtract(paper, grey) > _CONTRAST) * np.uint8(255), np.uint8)
 
 

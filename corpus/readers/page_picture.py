@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 PDFIUM = threading.Lock()
 SCAN_DPI = 200
 """Dots per inch at which pages are drawn to be recognised; more adds time and hardly a character."""
-_MOST_PIXELS, _LONGEST = 60_000_000, 16_000
+_MOST_PIXELS, _LONGEST = 35_000_000, 16_000
 _MOST_OBJECTS = 200
 _COVERED = 0.5
 _GLANCE, _VISIBLE = 100.0, 60
@@ -29,7 +29,7 @@ def picture_of(document: pypdfium2.PdfDocument, number: int, dpi: float = SCAN_D
         page = document[number - 1]
         try:
             width, height = page.get_size()
-            most = min((_MOST_PIXELS / (width * height)) ** 0.5, _LONGEST / max(width, height))
+            most = min((_MOST_PIXELS / max(width * height, 1.0)) ** 0.5, _LONGEST / max(width, height, 1.0))
             return np.array(page.render(scale=min(dpi / 72, most)).to_numpy()[:, :, :3])
         finally:
             page.close()
@@ -40,7 +40,7 @@ def is_picture(page: pypdfium2.PdfPage, no_text: bool) -> bool:
     anything is to be seen on it. The caller holds `PDFIUM`."""
     width, height = page.get_size()
     if no_text:
-        small = page.render(scale=min(_GLANCE / 72, 1_000 / max(width, height)), grayscale=True).to_numpy()
+        small = page.render(scale=min(_GLANCE / 72, 1_000 / max(width, height, 1.0)), grayscale=True).to_numpy()
         return int(small.max()) - int(small.min()) > _VISIBLE
     edges = [ctypes.c_float() for _ in range(4)]
     pointers = [ctypes.byref(edge) for edge in edges]

@@ -6,9 +6,11 @@ characters, and each Line is a whole paragraph.
 
 from __future__ import annotations
 
+import functools
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import pypdfium2
 import pypdfium2.raw
@@ -25,6 +27,9 @@ from corpus.readers.properties import confirmed_metadata
 from corpus.readers.scan_layout import laid_out, page_regions, scan_warnings
 from corpus.readers.scanning import Scanning, document_key, page_text, require_engine
 from corpus.report import Line, Metadata, RawReport
+
+if TYPE_CHECKING:
+    from corpus.readers.ink import Picture
 
 _END_MARK_BYTES = 64 * 1024
 _MAX_UNMAPPED = 0.3
@@ -89,11 +94,18 @@ def _recognised(
     """The recognised texts of the scanned pages, by number."""
     require_engine(name)
     key = document_key(data)
-    found = {}
-    for number in (page.placed.number for page in pages if page.scanned):
-        text = page_text(lambda number=number: picture_of(document, number), key, number, len(pages), scanning)  # type: ignore[misc]
-        found[number] = text
-    return found
+    numbers = [page.placed.number for page in pages if page.scanned]
+    return {
+        number: page_text(functools.partial(_drawn, document, number, name), key, number, len(pages), scanning)
+        for number in numbers
+    }
+
+
+def _drawn(document: pypdfium2.PdfDocument, number: int, name: str) -> Picture:
+    try:
+        return picture_of(document, number)
+    except (pypdfium2.PdfiumError, ValueError, MemoryError) as error:
+        raise UnreadableReport(name, f"PDF 第 {number} 页画不出来，可能已损坏", _DAMAGED_REMEDY) from error
 
 
 def _as_recognised(page: _Page, recognised: Mapping[int, PageText]) -> _Page:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import struct
 import zlib
@@ -18,10 +19,12 @@ from corpus.readers.scan_layout import laid_out, page_regions, scan_warnings
 from corpus.readers.scanning import Scanning, document_key, page_text
 from corpus.report import Line, RawReport
 
-MOST_PIXELS = 60_000_000
-"""Of one page: A1 at 200 dpi. Larger ones are made smaller, those over the bomb limit refused."""
-BOMB_PIXELS = 400_000_000
+MOST_PIXELS = 35_000_000
+"""Of one page: A1 at 200 dpi. Larger ones are made smaller, so that reading stays below 1 GB."""
+BOMB_PIXELS = 120_000_000
+"""A page with more is refused: unpacking it alone would fill the memory."""
 MAX_PAGES = 3_000
+_TOO_LARGE_REMEDY = "请用每英寸 200 至 300 点重新扫描。"
 _DAMAGED_REMEDY = "请重新扫描或获取完整的文件后再添加。"
 _PICTURE_ERRORS = (
     OSError, SyntaxError, ValueError, TypeError, KeyError, IndexError, EOFError, OverflowError, MemoryError,
@@ -37,6 +40,8 @@ def read_image(data: bytes, name: str, scanning: Scanning | None = None) -> RawR
     try:
         with Image.open(io.BytesIO(data)) as image:
             pages = min(getattr(image, "n_frames", 1), MAX_PAGES + 1)
+    except Image.DecompressionBombError as error:
+        raise UnreadableReport(name, "图片的像素过多", _TOO_LARGE_REMEDY) from error
     except _PICTURE_ERRORS as error:
         raise UnreadableReport(name, "图片已损坏或不完整", _DAMAGED_REMEDY) from error
     if pages > MAX_PAGES:
@@ -45,7 +50,7 @@ def read_image(data: bytes, name: str, scanning: Scanning | None = None) -> RawR
     known = scanning or Scanning()
     found = []
     for number in range(1, pages + 1):
-        text = page_text(lambda number=number: _frame(data, number, name), key, number, pages, known)  # type: ignore[misc]
+        text = page_text(functools.partial(_frame, data, number, name), key, number, pages, known)
         found.append((number, text))
     return _report(found, name)
 
@@ -57,9 +62,7 @@ def _frame(data: bytes, number: int, name: str) -> Picture:
             image.seek(number - 1)
             width, height = image.size
             if width * height > BOMB_PIXELS:
-                raise UnreadableReport(
-                    name, f"图片第 {number} 页有 {width}×{height} 像素，过大", "请用每英寸 200 至 300 点重新扫描。"
-                )
+                raise UnreadableReport(name, f"图片第 {number} 页有 {width}×{height} 像素，过大", _TOO_LARGE_REMEDY)
             upright = ImageOps.exif_transpose(image)
             if upright.mode.startswith("I;16"):
                 upright = Image.fromarray((np.asarray(upright) >> 8).astype(np.uint8))
