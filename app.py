@@ -24,8 +24,10 @@ if TYPE_CHECKING:
     from index.encoder import Encoder
     from index.follow import Index
     from search.engine import Engine
+    from search.generated import Generated
     from search.question import SearchFilters
     from search.result import Answer
+    from search.writer import Writer
 
 DONE, SOME_FAILED, WRONG_USAGE = 0, 1, 2
 SECONDS_TO_WAIT_FOR_ADDING = 3.0
@@ -104,6 +106,7 @@ def parser() -> argparse.ArgumentParser:
         "--sort", choices=("relevance", "date"), default="relevance", help="排序：相关度，或日期（新的在前）"
     )
     ask.add_argument("--newest", action="store_true", help="同一文件有几个版本时只看最新的")
+    add_model_options(ask)
     listing = command("list", list_reports, "列出报告")
     listing.add_argument("contains", nargs="?", default="", help="只列标题、单位等含有这些词的")
     show = command("show", show_report, "显示一篇报告的全文")
@@ -130,7 +133,32 @@ def parser() -> argparse.ArgumentParser:
             default=bool(os.environ.get("HONGZHOU_NO_ORIGINALS")),
             help="不留存新添加文件的原件：省空间，但“查看原文”没有页面图像（或设环境变量 HONGZHOU_NO_ORIGINALS=1）",
         )
+    add_model_options(serve)
     return root
+
+
+def add_model_options(command: argparse.ArgumentParser) -> None:
+    """The options of a language model, which is off unless an address is given."""
+    command.add_argument(
+        "--llm-url",
+        default=os.environ.get("HONGZHOU_LLM_URL"),
+        metavar="URL",
+        help="语言模型的地址，如 http://localhost:11434/v1（默认不用语言模型，或环境变量 HONGZHOU_LLM_URL）",
+    )
+    command.add_argument(
+        "--llm-model",
+        default=os.environ.get("HONGZHOU_LLM_MODEL", ""),
+        metavar="NAME",
+        help="语言模型的名称（或环境变量 HONGZHOU_LLM_MODEL）",
+    )
+    command.add_argument(
+        "--llm-key-file",
+        type=Path,
+        metavar="FILE",
+        help="存有语言模型密钥的文件（或把密钥放在环境变量 HONGZHOU_LLM_KEY）",
+    )
+    command.add_argument("--llm-first", type=positive, default=15, metavar="秒", help="等第一个字的秒数（默认 15）")
+    command.add_argument("--llm-total", type=positive, default=60, metavar="秒", help="等全文的秒数（默认 60）")
 
 
 def positive(text: str) -> int:
@@ -197,18 +225,20 @@ def ask_questions(given: argparse.Namespace) -> int:
     except QuestionError as error:
         say(f"错误：{error}")
         return WRONG_USAGE
+    writer = open_writer(given)
     engine = open_engine(given)
     if given.question is not None:
         answer = engine.ask(given.question, given.top, limits, today=date.today())
+        generated = writer.finish(answer) if writer else None
         if given.json:
-            emit(answer_record("", given.question, answer))
+            emit(answer_record("", given.question, answer, generated))
         else:
-            print_answer(answer)
+            print_answer(answer, generated)
         return DONE
-    return ask_file(engine, given, limits)
+    return ask_file(engine, given, limits, writer)
 
 
-def ask_file(engine: Engine, given: argparse.Namespace, limits: SearchFilters) -> int:
+def ask_file(engine: Engine, given: argparse.Namespace, limits: SearchFilters, writer: Writer | None) -> int:
     """Answers the questions of a file in order; a line that is none is named and the rest go on."""
     from search.record import answer_record
 
@@ -239,11 +269,12 @@ def ask_file(engine: Engine, given: argparse.Namespace, limits: SearchFilters) -
                 )
                 continue
             answer = engine.ask(question, given.top, limits, today=today, history=history)
+            generated = writer.finish(answer) if writer else None
             if given.json:
-                emit(answer_record(identity, question, answer))
+                emit(answer_record(identity, question, answer, generated))
             else:
                 print(f"【{identity}】{question}")
-                print_answer(answer)
+                print_answer(answer, generated)
     return SOME_FAILED if failed else DONE
 
 
@@ -368,10 +399,15 @@ def serve_page(given: argparse.Namespace) -> int:
     if given.samples and not library.count():
         say("报告库是空的，先添加样例报告……")
         report_outcomes(add_paths(library, [given.samples]), as_json=False)
+    writer = open_writer(given)
     engine = open_engine(given, library)
     threading.Thread(target=engine.warm_up, daemon=True).start()
     users = read_users(given.users) if given.users else None
-    serve(library, engine.index, engine, given.host, given.port, users, lambda at: say(f"请在浏览器打开 {at}"))
+
+    def ready(address: str) -> None:
+        say(f"请在浏览器打开 {address}")
+
+    serve(library, engine.index, engine, given.host, given.port, users, ready, writer)
     return DONE
 
 
@@ -422,6 +458,29 @@ def open_engine(given: argparse.Namespace, library: Library | None = None) -> En
     return Engine(library, index, encoder)
 
 
+def open_writer(given: argparse.Namespace) -> Writer | None:
+    """The language model that was configured; None, and nothing of it loaded, where there is none."""
+    if not given.llm_url:
+        return None
+    from search.language_model import model_settings
+    from search.writer import Writer
+
+    key = os.environ.get("HONGZHOU_LLM_KEY", "").strip()
+    if given.llm_key_file:
+        try:
+            key = given.llm_key_file.read_text(encoding="utf-8-sig").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            # Not the error itself: a decoding error quotes what it could not read.
+            reason = type(error).__name__
+            raise HongzhouError(
+                f"密钥文件 {given.llm_key_file} 读不出来（{reason}）。请检查路径，文件里只写密钥。"
+            ) from None
+    settings = model_settings(given.llm_url, given.llm_model, key, given.llm_first, given.llm_total)
+    open_to_read = "" if settings.encrypted else "，传送不加密"
+    say(f"已启用语言模型 {settings.model}：问题和检索到的段落会发送到 {settings.host}{open_to_read}。")
+    return Writer(settings)
+
+
 def read_users(path: Path) -> dict[str, str]:
     """Passwords by user name; raises HongzhouError naming the line that is none."""
     users: dict[str, str] = {}
@@ -438,7 +497,9 @@ def read_users(path: Path) -> dict[str, str]:
     return users
 
 
-def print_answer(answer: Answer) -> None:
+def print_answer(answer: Answer, generated: Generated | None = None) -> None:
+    if generated is not None:
+        print_generated(generated)
     markers = "".join(citation.marker for citation in answer.citations)
     print(f"\n{answer.reason if answer.refused else f'{answer.text}  {markers}'}\n")
     if answer.suggestions:
@@ -446,6 +507,21 @@ def print_answer(answer: Answer) -> None:
     for hit in answer.hits:
         place = " · ".join((hit.shown_title, hit.unit or "单位不详", hit.date or "日期不详", *hit.heading))
         print(f"[{hit.rank}] {place}{f' · 第 {hit.page} 页' if hit.page else ''}\n    {hit.text}\n")
+
+
+def print_generated(generated: Generated) -> None:
+    """The model's text that passed the checks, and what was taken out of it; or why it is not used."""
+    from web.wording import Wording
+
+    wording = Wording("zh")
+    if generated.state == "failed":
+        print("\n" + wording("not_generated", why=wording(f"failure_{generated.failure}")))
+        return
+    print("\n" + wording("generated", model=generated.model) + f"\n{generated.text}\n")
+    for sentence in generated.removed:
+        named = "；".join(f"{wording(f'fault_{p.fault}')}“{sentence.text[p.start : p.end]}”" for p in sentence.problems)
+        print(wording("struck", sentence=sentence.text, why=named))
+    print("\n" + wording("verbatim_below"))
 
 
 def emit(record: dict[str, Any]) -> None:

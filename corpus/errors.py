@@ -68,5 +68,9 @@ class ModelError(HongzhouError):
     """An embedding model cannot be loaded."""
 
 
+class LanguageModelError(HongzhouError):
+    """A language model is configured in a way that cannot work."""
+
+
 class QuestionError(HongzhouError):
     """A question that cannot be answered as it stands (empty, far too long)."""

@@ -12,17 +12,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Literal
 
 import jieba.posseg
 
 from index.words import STOP_WORDS, tokenizer
 from search.comparable import bare, fold
+from search.generated import Problem
 from search.name_words import GENERIC, SURNAMES, TITLES, UNIT_SUFFIX
 from search.numerals import Figure, figures, same, set_phrases
 from search.result import Hit
-
-Fault = Literal["number", "name", "quotation", "negation", "wording", "uncited"]
 
 SUPPORTED_SHARE = 0.4
 """Of the characters of a sentence's longer words, how many its passages have to share."""
@@ -39,15 +37,6 @@ _PERSON = re.compile(
 _PERSON_FLAGS = frozenset({"nr", "nrt", "nrfg"})
 _PLACE_FLAGS = frozenset({"ns", "nt", "nz"})
 _LEVELS = frozenset("省市县区镇乡村州")
-
-
-@dataclass(frozen=True)
-class Problem:
-    """What of a sentence is not in the passages that it cites, at `start`:`end` of the sentence."""
-
-    fault: Fault
-    start: int
-    end: int
 
 
 @dataclass(frozen=True)
@@ -148,7 +137,7 @@ def _negations(sentence: str, sources: _Sources) -> list[Problem]:
 
 
 def _supported(sentence: str, source: str) -> float:
-    """The share of a sentence's words, by their characters, that the source has; 1 for a sentence without any."""
+    """The share of a sentence's words, by their characters, that the source has; 1 where there are hardly any."""
     words = [word for word in tokenizer().cut(fold(sentence).text) if len(word) > 1 and word not in STOP_WORDS]
     total = sum(len(word) for word in words)
-    return sum(len(word) for word in words if word in source) / total if total else 1.0
+    return sum(len(word) for word in words if word in source) / total if len(words) > 2 else 1.0

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from search.result import Answer, Hit
+
+if TYPE_CHECKING:
+    from search.generated import Generated
 
 _HIT_FIELDS = "rank score report_id external_id title unit date page start end text path".split()
 
 
-def answer_record(identity: object, question: str, answer: Answer) -> dict[str, Any]:
+def answer_record(
+    identity: object, question: str, answer: Answer, generated: Generated | None = None
+) -> dict[str, Any]:
     """The JSON object of one answer; `identity` as the question had it.
 
     `understood.kind` is the kind of report that the search was limited to or else, named by `soft`,
     the kind of answer that the question asks for.
+
+    With a finished `generated` text, `answer` and `citations` are those of its sentences that passed the checks.
     """
     understood = answer.understood
     return {
@@ -46,7 +53,29 @@ def answer_record(identity: object, question: str, answer: Answer) -> dict[str, 
         ],
         "suggestions": list(answer.suggestions),
         "hits": [hit_record(hit) for hit in answer.hits],
+        "generated": None,
+    } | _generated_fields(answer, generated)
+
+
+def _generated_fields(answer: Answer, generated: Generated | None) -> dict[str, Any]:
+    """The fields that a language model's text changes."""
+    if generated is None:
+        return {}
+    removed = [
+        {
+            "text": sentence.text,
+            "problems": [{"fault": p.fault, "text": sentence.text[p.start : p.end]} for p in sentence.problems],
+        }
+        for sentence in generated.removed
+    ]
+    about = {"model": generated.model, "state": generated.state, "failure": generated.failure}
+    fields: dict[str, Any] = {
+        "generated": about | {"verbatim": answer.text, "removed": removed, "seconds": round(generated.seconds, 3)}
     }
+    if generated.state == "done":
+        fields["answer"] = generated.text
+        fields["citations"] = [{"marker": c.marker, "rank": c.rank} for c in generated.citations]
+    return fields
 
 
 def hit_record(hit: Hit) -> dict[str, Any]:

@@ -43,6 +43,7 @@ ANSWER_KEYS = {
         "hits",
         "relaxations",
         "suggestions",
+        "generated",
     )
 }
 HIT_KEYS = {

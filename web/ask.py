@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, get_args
@@ -14,6 +15,7 @@ from search.question import SearchFilters, period
 from search.result import Answer, Hit, Part
 from web import basket, bridge, cards, feedback, saved
 from web.basket import Hits
+from web.generated import section
 from web.site import Site, example_questions
 
 # More units than this make a list nobody scrolls; any other can still be typed.
@@ -23,12 +25,14 @@ TURNS = 8
 RESULT_ACTS = ("open", "collect", "without", "judge", "similar", "back", "again", "save")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Asked:
     """What a session shows: the last answer and the seconds it took, to what it replied, what is noted of it.
 
     `question` is as it was typed, `history` the questions before it, `without` what was taken back.
     `similar` are passages like `source`, shown instead of the answer while there is a source.
+    Its hash is its answer's identity: the session's state changes with a new answer, the same question asked
+    again too, and not with what is noted of it.
     """
 
     answer: Answer
@@ -40,6 +44,9 @@ class Asked:
     noted: cards.Noted = field(default_factory=cards.Noted)
     source: Hit | None = None
     similar: tuple[Hit, ...] = ()
+
+    def __hash__(self) -> int:
+        return id(self.answer)
 
     def before(self, question: str) -> tuple[str, ...]:
         """The questions before this one; asking the same again is no new turn."""
@@ -110,6 +117,7 @@ def build(site: Site, original: gr.HTML) -> AskTab:
                 )
                 newest = gr.Checkbox(False, label=wording("newest_version"), min_width=120, elem_id="hz-newest")
             examples = bridge.html("example", elem_id="hz-examples")
+            generated = bridge.html("open", elem_id="hz-generated", visible=site.writer is not None)
             results = bridge.html(*RESULT_ACTS, value=cards.notice(wording("welcome")), elem_id="hz-results")
         with gr.Column(scale=1, min_width=260, elem_classes="hz-side"):
             collected = basket.build(site)
@@ -168,6 +176,12 @@ def build(site: Site, original: gr.HTML) -> AskTab:
             return cards.notice(wording("empty_question"), "warning"), None, None
         without = last.without | {known for known in get_args(Part) if known == part}
         return ask(last.question, since, until, unit, kind, order, newest, held, new, last, without)
+
+    def write(result: Asked | None) -> Iterator[str]:
+        yield ""
+        if result and site.writer:
+            for state in site.writer.write(result.answer):
+                yield section(state, result.answer, wording)
 
     def show(result: Asked, held: Hits) -> str:
         collected = frozenset(hit.passage_id for hit in held)
@@ -249,7 +263,9 @@ def build(site: Site, original: gr.HTML) -> AskTab:
     def changed(held: Hits, result: Asked | None) -> list[Any]:
         return [held, cards.basket(held, wording), show(result, held) if result else gr.skip()]
 
-    watched = bridge.QUIET | {"show_progress": "minimal"}
+    # A new question ends the writing of the last answer.
+    writing = asked.change(write, asked, generated, trigger_mode="multiple", **bridge.QUIET) if site.writer else None
+    watched = bridge.QUIET | {"show_progress": "minimal", "cancels": writing}
     fields = [question, since, until, unit, kind, order, newest]
     inputs, answered = [*fields, collected.hits, new, asked], [results, asked, new]
     for event in (question.submit, button.click, since.submit, until.submit, order.input, newest.input):
@@ -265,7 +281,7 @@ def build(site: Site, original: gr.HTML) -> AskTab:
         getattr(results, act)(handler, [asked, collected.hits], [results, asked], **bridge.QUIET)
     results.save(save, [asked, collected.hits], [results, asked, searches], **bridge.QUIET)
     searches.forget(forget, None, searches, **bridge.QUIET)
-    for view in (results, collected.view):
+    for view in (results, generated, collected.view):
         view.open(site.open, None, original, **bridge.QUIET)
     results.without(take_back, inputs[1:], answered, **watched)
     outputs = [collected.hits, collected.view, results]

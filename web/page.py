@@ -26,6 +26,7 @@ from web.wording import Language, Wording
 if TYPE_CHECKING:
     from index.follow import Index
     from search.engine import Engine
+    from search.writer import Writer
 
 PATHS: dict[Language, str] = {"zh": "/", "en": "/en/"}
 UPLOAD_LIMIT = "1gb"
@@ -38,9 +39,10 @@ def build(
     language: Language = "zh",
     lock: Lock | None = None,
     pages: PageImages | None = None,
+    writer: Writer | None = None,
 ) -> gr.Blocks:
     """The page in one language. Pages that share a library share a `lock` and the pictures of its `pages`."""
-    site = Site(library, index, engine, Wording(language), lock or Lock(), pages or PageImages())
+    site = Site(library, index, engine, Wording(language), lock or Lock(), pages or PageImages(), writer)
     with gr.Blocks(title=site.wording("name"), analytics_enabled=False) as page:
         header = gr.HTML(apply_default_css=False, elem_id="hz-header")
         original = bridge.html("leaf", elem_id="hz-original")
@@ -73,12 +75,27 @@ def _header(site: Site) -> str:
     return (
         f'<header class="hz-header"><div class="hz-name"><span class="hz-seal" aria-hidden="true">舟</span>'
         f"<h1>{escape(wording('name'))}</h1><p>{escape(wording('tagline'))}</p></div>"
-        f'<div class="hz-corner"><span>{escape(wording("stock", reports=site.library.count()))}</span>'
+        f'<div class="hz-corner">{_model(site)}<span>{escape(wording("stock", reports=site.library.count()))}</span>'
         f'<a href="{PATHS[other]}" lang="{other}">{escape(wording("other_language"))}</a></div></header>'
     )
 
 
-def application(library: Library, index: Index, engine: Engine, users: Mapping[str, str] | None = None) -> FastAPI:
+def _model(site: Site) -> str:
+    """Whether a language model writes answers, and where the passages then go."""
+    if site.writer is None:
+        return f'<span class="hz-model">{escape(site.wording("model_off"))}</span>'
+    settings = site.writer.settings
+    told = escape(site.wording("model_on", model=settings.model))
+    return f'<span class="hz-model" title="{escape(site.wording("model_host", host=settings.host))}">{told}</span>'
+
+
+def application(
+    library: Library,
+    index: Index,
+    engine: Engine,
+    users: Mapping[str, str] | None = None,
+    writer: Writer | None = None,
+) -> FastAPI:
     """The ASGI application with both pages. `users` maps names to passwords; None lets everybody in."""
     uploads = uploads_of(library)
     uploads.mkdir(parents=True, exist_ok=True)
@@ -90,7 +107,7 @@ def application(library: Library, index: Index, engine: Engine, users: Mapping[s
     for language in languages:
         gr.mount_gradio_app(
             app,
-            build(engine, library, index, language, lock, pages),
+            build(engine, library, index, language, lock, pages, writer),
             path=PATHS[language].rstrip("/") or "/",
             theme=theme.theme(),
             css=theme.css(),
@@ -115,9 +132,12 @@ def serve(
     port: int = 7860,
     users: Mapping[str, str] | None = None,
     ready: Callable[[str], None] | None = None,
+    writer: Writer | None = None,
 ) -> None:
     """Serves the page until interrupted; `ready` is called with the address as soon as it answers."""
-    config = uvicorn.Config(application(library, index, engine, users), host=host, port=port, log_level="warning")
+    config = uvicorn.Config(
+        application(library, index, engine, users, writer), host=host, port=port, log_level="warning"
+    )
     server = _Server(config, lambda: ready(f"http://{host}:{port}") if ready else None)
     server.run()
 

@@ -26,6 +26,7 @@ from web.wording import Wording
 if TYPE_CHECKING:
     from index.follow import Index
     from search.engine import Engine
+    from search.writer import Writer
 
 # Not in samples/, which is added to libraries as a whole.
 EXAMPLES = Path(__file__).with_name("assets") / "examples.json"
@@ -35,7 +36,7 @@ LOGGER = logging.getLogger(__name__)
 @dataclass(frozen=True)
 class Site:
     """The lock is held while the library or the index changes; the pages of both languages share it, and the
-    pictures of originals."""
+    pictures of originals. `writer` is the language model that was configured, if one was."""
 
     library: Library
     index: Index
@@ -43,6 +44,7 @@ class Site:
     wording: Wording
     lock: threading.Lock = field(default_factory=threading.Lock)
     pages: PageImages = field(default_factory=PageImages)
+    writer: Writer | None = None
 
     @property
     def uploads(self) -> Path:

@@ -113,6 +113,53 @@ _WORDS: dict[str, tuple[str, str]] = {
     "miscited": ("引用有误", "Wrong citation"),
     "judge_hint": ("记在报告库里，再点一次撤销", "Kept in the library; press again to take it back"),
     "judge_undo": ("再点一次撤销", "Press again to take it back"),
+    # A language model's text
+    "model_on": ("语言模型：{model}", "Language model: {model}"),
+    "model_off": ("语言模型：未启用", "Language model: off"),
+    "model_host": (
+        "问题和检索到的段落会发送到 {host}",
+        "The question and the passages found are sent to {host}",
+    ),
+    "generated": (
+        "以下由语言模型 {model} 写成，不是原文。每句的数字、日期、名称和引语已和所引段落核对，没有依据的句子不算在内。",
+        "Written by the language model {model}, not verbatim. The numbers, dates, names and quotations of each "
+        "sentence were looked up in the passages it cites; sentences without support are left out.",
+    ),
+    "generated_writing": (
+        "语言模型 {model} 正在写，逐句核对后显示……",
+        "The language model {model} is writing; each sentence is checked before it shows…",
+    ),
+    "generated_label": ("机器写成", "Written by a machine"),
+    "verbatim_below": ("原文答案：", "The verbatim answer:"),
+    "struck_count": ("划去 {count} 句，为什么", "{count} sentences struck out, and why"),
+    "struck": ("已划去：{sentence}（{why}）", "Struck out: {sentence} ({why})"),
+    "not_generated": (
+        "没有采用语言模型写的回答：{why}以下是原文答案。",
+        "The language model's text is not used: {why} The verbatim answer follows.",
+    ),
+    "failure_slow": ("没有按时写完。", "it took too long."),
+    "failure_silent": ("没有写出内容。", "it wrote nothing."),
+    "failure_down": ("连接不上，请管理员检查它是否在运行。", "it cannot be reached."),
+    "failure_refused": (
+        "服务器报错，请管理员检查地址、模型名称和密钥。",
+        "its server reported an error; check address, model and key.",
+    ),
+    "failure_cut": ("没有写完就中断了。", "it broke off."),
+    "failure_unreadable": (
+        "返回的内容读不懂，请管理员检查地址。",
+        "its reply is no chat completion; check the address.",
+    ),
+    "failure_declined": ("它认为检索到的段落里没有答案。", "it found no answer in the passages."),
+    "failure_unsupported": (
+        "大部分内容在所引段落中找不到依据。",
+        "most of it is not in the passages that it cites.",
+    ),
+    "fault_number": ("所引段落里没有这个数字或日期", "number or date not in the cited passage"),
+    "fault_name": ("所引段落里没有这个名称", "name not in the cited passage"),
+    "fault_quotation": ("所引段落里没有这句原话或专名", "quotation or term not in the cited passage"),
+    "fault_negation": ("所引段落里没有这个否定的说法", "the cited passage does not deny this"),
+    "fault_wording": ("所引段落里没有这层意思", "the cited passage does not say this"),
+    "fault_uncited": ("没有注明有效的出处", "no valid source given"),
     # The basket
     "basket": ("引用篮", "Basket"),
     "basket_empty": (
