@@ -1,6 +1,6 @@
 """Prints every number of README.md and benchmarks/README.md.
 
-    python -m benchmarks --shared ../shared [--only quality|cmrc|other|speed|large]
+    python -m benchmarks --shared ../shared [--only quality|cmrc|other|speed|language-model|large]
 
 Libraries are built anew under benchmarks/work; the large one takes about ten minutes.
 """
@@ -11,19 +11,20 @@ import argparse
 import shutil
 from pathlib import Path
 
-from benchmarks import quality, speed
+from benchmarks import language_model, quality, speed
 
 WORK = Path(__file__).with_name("work")
+PARTS = ("speed", "quality", "language-model", "cmrc", "other", "large")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--shared", type=Path, required=True, help="folder with corpora/ and qa/")
-    parser.add_argument("--only", choices=("quality", "cmrc", "other", "speed", "large"), action="append")
+    parser.add_argument("--only", choices=PARTS, action="append")
     arguments = parser.parse_args()
     if not (arguments.shared / "qa").is_dir():
         parser.error(f"{arguments.shared} 里没有 qa/ 和 corpora/：请用 --shared 指定数据所在的文件夹")
-    chosen = arguments.only or ["speed", "quality", "cmrc", "other", "large"]
+    chosen = arguments.only or list(PARTS)
     WORK.mkdir(exist_ok=True)
     partywork = arguments.shared / "corpora" / "partywork.jsonl.gz"
     small, large = WORK / "partywork", WORK / "with_news"
@@ -35,6 +36,10 @@ def main() -> None:
         speed.asking(small, questions, "partywork")
     if "quality" in chosen:
         quality.over_library(questions, small)
+    if "language-model" in chosen:
+        if not small.exists():
+            speed.adding(small, [partywork], "partywork")
+        language_model.over_library(questions, small)
     if "cmrc" in chosen:
         quality.over_own_passages(arguments.shared / "qa" / "cmrc.jsonl.gz")
     if "other" in chosen:

@@ -13,7 +13,7 @@ import json
 import logging
 import ssl
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Generator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
@@ -96,7 +96,7 @@ def _without_secrets(url: str) -> str:
     return url.rpartition("@")[2].partition("?")[0][:80]
 
 
-def stream(settings: ModelSettings, messages: Sequence[Message]) -> Iterator[str]:
+def stream(settings: ModelSettings, messages: Sequence[Message]) -> Generator[str, None, None]:
     """The pieces of the model's reply as they come. Raises ModelFailure.
 
     Closing the generator, or leaving a loop over it, ends the request at once, so that the server stops.

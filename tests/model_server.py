@@ -99,7 +99,7 @@ class ModelServer:
                     player(request, Stage(self))
                 except OSError:
                     outer.dropped.set()
-                    self.close_connection = True
+                self.close_connection = True
 
             def log_message(self, format: str, *args: object) -> None:
                 """Says nothing: the tests print enough."""
@@ -135,10 +135,11 @@ def says(text: str | Callable[[Request], str], size: int = 3, seconds: float = 0
 
 def good(request: Request) -> str:
     """The first sentence of each of the first two passages, with its key."""
-    return "".join(f"{_first(text)}[{key}]。" for key, text in list(request.passages.items())[:2])
+    return "".join(f"{first_sentence(text)}[{key}]。" for key, text in list(request.passages.items())[:2])
 
 
-def _first(text: str) -> str:
+def first_sentence(text: str) -> str:
+    """The text up to its first full stop."""
     return re.split("[。！？\n]", text.strip())[0]
 
 
@@ -150,7 +151,7 @@ def lying(request: Request) -> str:
 def lies(request: Request) -> Iterator[str]:
     keys = list(request.passages)
     for number, (key, text) in enumerate(request.passages.items()):
-        sentence = _first(text)
+        sentence = first_sentence(text)
         other = keys[(number + 1) % len(keys)]
         yield (
             re.sub(r"\d", lambda m: str((int(m.group()) + 3) % 10), sentence)

@@ -21,6 +21,7 @@ import app
 from corpus.intake import add_paths
 from corpus.library import Library
 from search.result import Answer, Citation, Understood
+from tests.model_server import ModelServer, good, says
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLES = ROOT / "samples"
@@ -511,3 +512,53 @@ def test_the_marker_behind_a_printed_answer_is_that_of_its_source(
     capsys.readouterr()
     app.print_answer(lower)
     assert capsys.readouterr().out.strip() == "建成148个。  [2]"
+
+
+# A language model
+
+
+def test_a_model_writes_the_answer_and_its_lies_are_left_out(
+    samples: Path, run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    key = tmp_path / "key.txt"
+    key.write_text("sk-secret-123\n", encoding="utf-8")
+    with ModelServer(says(lambda r: good(r) + f"共有9527名党员[{next(iter(r.passages))}]。")) as server:
+        monkeypatch.setenv("HONGZHOU_LLM_URL", server.url)
+        chosen = ("--llm-model", "qwen", "--llm-key-file", key, "--library", samples)
+        ran = run("ask", "“红帆护航”行动要选派多少名助企专员？", "--json", *chosen)
+        (record,) = ran.records
+        assert record["generated"]["state"] == "done"
+        assert "9527" not in record["answer"]
+        assert "9527名" in str(record["generated"]["removed"])
+        assert record["answer"].count("[") == 2
+        assert record["generated"]["verbatim"] in "".join(hit["text"] for hit in record["hits"])
+        printed = run("ask", "“红帆护航”行动要选派多少名助企专员？", *chosen)
+        assert "已划去：共有9527名党员。" in printed.out
+        assert server.requests[0].headers["Authorization"] == "Bearer sk-secret-123"
+        assert "sk-secret" not in ran.out + ran.err + printed.out + printed.err
+        assert "会发送到 127.0.0.1" in ran.err
+
+
+@pytest.mark.parametrize("wrong", [("--llm-url", "localhost"), ("--llm-url", "http://localhost/v1")])
+def test_a_model_that_cannot_work_is_named_before_anything_is_asked(
+    samples: Path, run: Run, wrong: tuple[str, str]
+) -> None:
+    ran = run("ask", DUES, "--library", samples, *wrong)
+    assert ran.code == 1
+    assert "语言模型" in ran.err
+
+
+def test_without_a_model_nothing_of_it_is_loaded(samples: Path) -> None:
+    code = (
+        "import sys, app; app.main(['ask', '党费', '--json', '--library', sys.argv[1]]); "
+        "print(*(name for name in sys.modules if name in ('search.language_model', 'search.checking', 'httpx')))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(samples)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+        encoding="utf-8",
+    )
+    assert done.stdout.splitlines()[-1] == ""
