@@ -237,6 +237,23 @@ def test_add_for_people_names_each_report(run: Run, tmp_path: Path) -> None:
     assert "失败  《没有.txt》" in ran.out
 
 
+def test_a_marked_document_is_added_only_with_the_flag_or_the_environment(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = tmp_path / "library"
+    marked = [tmp_path / "甲.txt", tmp_path / "乙.txt"]
+    for path in marked:
+        path.write_text(
+            f"秘密★1年\n\n关于{path.stem}事项的报告\n\n本年共走访企业5家，收集意见8条。\n", encoding="utf-8"
+        )
+    refused = run("add", *marked, "--library", library, "--json")
+    assert (refused.code, [row["status"] for row in refused.records]) == (1, ["failed", "failed"])
+    assert all("秘密★1年" in row["error"] for row in refused.records)
+    assert run("add", marked[0], "--library", library, "--allow-classified").code == 0
+    monkeypatch.setenv("HONGZHOU_ALLOW_CLASSIFIED", "1")
+    assert run("add", marked[1], "--library", library).code == 0
+
+
 def test_nothing_is_left_to_resume(run: Run, small: Path) -> None:
     ran = run("add", "--resume", "--library", small, "--json")
     assert (ran.code, ran.out) == (0, "")
