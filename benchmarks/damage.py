@@ -8,6 +8,8 @@ import re
 import zipfile
 from collections.abc import Callable
 
+from corpus.readers.package import ZIP_ERRORS
+
 _NUMBER = re.compile(rb"\d+")
 _TAG = re.compile(rb"<[^<>]{1,200}>")
 _HUGE = (b"0", b"-1", b"1", b"255", b"65536", b"2147483648", b"99999999999", b"1e308", b"")
@@ -57,7 +59,9 @@ def in_a_member(data: bytes, chance: random.Random) -> bytes:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = [(entry.filename, archive.read(entry)) for entry in archive.infolist() if not entry.is_dir()]
-    except (zipfile.BadZipFile, ValueError):
+    except (*ZIP_ERRORS, OSError, NotImplementedError, RuntimeError):  # no ZIP, or damaged before
+        return renumbered(data, chance)
+    if not members:
         return renumbered(data, chance)
     hit = chance.randrange(len(members))
     packed = io.BytesIO()

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import resource
 import signal
 import sys
 import time
@@ -24,6 +23,7 @@ from pathlib import Path
 
 from benchmarks.damage import damaged
 from benchmarks.fuzz_files import whole_files
+from benchmarks.reading import DAMAGED, REPORT
 from corpus.chunk import cut
 from corpus.errors import UnreadableReport
 from corpus.outline import structure
@@ -34,8 +34,6 @@ from corpus.report import RawReport
 MAX_SECONDS = 20
 MAX_MEMORY = 1024 * 1024 * 1024
 WORK = Path(__file__).with_name("work") / "fuzz"
-REPORT = Path(__file__).with_name("reading.md")
-HEADING = "## Damaged files"
 _READ, _REFUSED, _FAILED, _NO_MEMORY = range(4)
 
 
@@ -83,6 +81,8 @@ def trial(format: str, whole: Sequence[bytes], seed: int, folder: Path) -> Trial
         with log.open("wb") as output:
             os.dup2(output.fileno(), 1)
             os.dup2(output.fileno(), 2)
+        import resource  # not on Windows, where the rest of this module can still be imported
+
         os.setpgid(0, 0)
         used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
         resource.setrlimit(resource.RLIMIT_AS, (used + MAX_MEMORY, used + MAX_MEMORY))
@@ -123,6 +123,12 @@ def trials(files: Mapping[str, Sequence[bytes]], count: int, first: int, folder:
     """`count` trials of each format, with the seeds from `first` on."""
     folder.mkdir(parents=True, exist_ok=True)
     for format, whole in files.items():
+        # Once here, so that not every process loads the libraries of the format anew.
+        untouched = folder / f"whole.{format}"
+        untouched.write_bytes(whole[0])
+        if attempt(untouched) != _READ:
+            raise RuntimeError(f"the whole .{format} is not read: trials would say nothing")
+        untouched.unlink()
         for seed in range(first, first + count):
             yield trial(format, whole, seed, folder)
 
@@ -153,15 +159,17 @@ def main() -> None:
     chosen = {name: files[name] for name in arguments.format or files}
     done: list[Trial] = []
     for each in trials(chosen, arguments.files, arguments.seed, WORK):
+        if done and done[-1].format != each.format:
+            print(table([one for one in done if one.format == done[-1].format]), flush=True)
         done.append(each)
         if each.outcome not in ("read", "refused"):
             print(f"{each.format} seed {each.seed}: {each.outcome}, {each.seconds:.1f} s\n{each.detail}", flush=True)
     print(table(done))
     if arguments.write:
-        written = REPORT.read_text(encoding="utf-8").partition(HEADING)[0].rstrip()
+        written = REPORT.read_text(encoding="utf-8").partition(DAMAGED)[0].rstrip()
         command = f"Printed by `python -m benchmarks.fuzz --files {arguments.files} --write`; failed would be anything"
         told = f"{command} but reports or UnreadableReport,\nmore than {MAX_SECONDS} s or more than 1 GB."
-        REPORT.write_text(f"{written}\n\n{HEADING}\n\n{told}\n\n{table(done)}\n", encoding="utf-8")
+        REPORT.write_text(f"{written}\n\n{DAMAGED}\n\n{told}\n\n{table(done)}\n", encoding="utf-8")
     sys.exit(any(each.outcome not in ("read", "refused") for each in done))
 
 

@@ -19,9 +19,8 @@ from pathlib import Path
 
 import pypdfium2
 
-from benchmarks.scanning import scan_rows
-from benchmarks.fuzz import HEADING as DAMAGED
 from benchmarks.reading_text import format_rows, long_docx_row, ofd_rows, outline_rows
+from benchmarks.scanning import scan_rows
 from corpus.readers.pdf import read_pdf
 from corpus.readers.word97 import read_word97
 from tests.make_documents import pdf
@@ -29,6 +28,8 @@ from tests.make_newspaper import Made, Order, mosaic, newspaper, prose, right_ju
 from tests.make_word97 import Piece, word97
 
 REPORT = Path(__file__).with_name("reading.md")
+DAMAGED = "## Damaged files"
+"""The heading of the last part of the report, which `benchmarks.fuzz --write` writes."""
 ORDERS: tuple[Order, ...] = ("columns", "rows", "shuffled")
 SEEDS = (1, 2, 3)
 _EXPLANATION = """# How well files are read
@@ -42,8 +43,8 @@ was drawn, without white space, and reading order and punctuation count.
 
 Recall and precision count the characters (white space aside) of a text written for this project before and after
 reading, cleaning included. In the table of outlines a numbered paragraph is right when it stands there whole, as a
-heading or paragraph, with its level in official numbering (一、 （一） 1. （1）), up to four levels deep. The .ofd files
-are the real ones of shared/documents; one of them (h.ofd) shows rectangles only and has no text to be read.
+heading or paragraph, with its level in official numbering (一、 （一） 1. （1）), up to four levels deep. The .ofd
+files are the real ones of shared/documents; one of them (h.ofd) shows rectangles only and has no text to be read.
 """
 
 

@@ -20,6 +20,7 @@ import pytest
 from corpus.intake import add_paths
 from corpus.library import Library
 from corpus.report import Block, Metadata, Passage, Report
+from tests.make_documents import pdf
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -35,6 +36,12 @@ SWITCHES = ["--no-sandbox", "--disable-quic", "--disable-background-networking",
 EXAMPLES = json.loads((ROOT / "web" / "assets" / "examples.json").read_text(encoding="utf-8"))["questions"]
 EVIL_TITLE = "</script><script>window.executed = 1</script><img src=x onerror='window.executed = 2'>"
 EVIL_TEXT = "恶意标题测试：本报告用来检查网页是否执行标题里的代码，共有 77 处。"
+BOOKS = "市图书馆党支部今年在渔港码头建成流动书屋34处，由党员轮流值守，每周开放五天，借出图书12600册次。"
+PAGES = (
+    ("市图书馆党支部工作情况报告",),
+    ("一、流动书屋建设", BOOKS[:30], BOOKS[30:]),
+    ("市图书馆党支部", "2025年7月2日"),
+)
 # Milliseconds; generous, because the tests may share their processors.
 PATIENCE = 60_000
 
@@ -48,6 +55,9 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         blocks = (Block("paragraph", 0, len(EVIL_TEXT)),)
         report = Report("x.txt", EVIL_TEXT, blocks, Metadata(EVIL_TITLE, EVIL_TITLE, "2020-01-01"))
         library.add(report, (Passage(EVIL_TEXT, 0, len(EVIL_TEXT), (EVIL_TITLE,)),))
+        paged = tmp_path_factory.mktemp("paged") / "流动书屋.pdf"
+        paged.write_bytes(pdf(PAGES))
+        assert [outcome.status for outcome in add_paths(library, [paged])] == ["added"]
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -147,6 +157,30 @@ def test_the_original_opens_with_the_passage_marked_and_in_view(page: Page) -> N
     page.locator(".hz-sheet").wait_for(state="hidden")
     page.click(".hz-card[data-rank='1'] [data-act=open]")  # the same again, after it was closed
     page.locator(".hz-sheet").wait_for(state="visible")
+
+
+def test_the_page_of_a_pdf_is_shown_with_the_passage_framed(page: Page) -> None:
+    ask(page, "渔港码头建成流动书屋多少处？")
+    page.locator(".hz-card", has_text="流动书屋34处").first.locator("[data-act=open]").click()
+    page.locator(".hz-page img").wait_for()
+    assert page.evaluate("document.querySelector('.hz-page img').naturalWidth") >= 1000
+    bar = page.locator(".hz-page-bar")
+    assert "第2页，共3页" in bar.inner_text()
+    frame = page.locator(".hz-frame").first.bounding_box()
+    sheet = page.locator(".hz-page").bounding_box()
+    assert frame is not None
+    assert sheet is not None
+    assert sheet["x"] < frame["x"] < frame["x"] + frame["width"] < sheet["x"] + sheet["width"]
+    assert 0 < frame["y"] < 768
+    bar.get_by_text("上一页").click()
+    bar.get_by_text("第1页，共3页").wait_for()
+    page.locator(".hz-page img").wait_for()
+    assert page.locator(".hz-frame").count() == 0
+    page.locator(".hz-sheet [data-scroll]").click()  # 回到段落
+    page.locator(".hz-frame").first.wait_for()
+    page.locator(".hz-sheet [data-show=text]").click()
+    page.locator(".hz-report mark.hz-passage").first.wait_for()
+    assert page.locator(".hz-page").is_hidden()
 
 
 def test_citations_are_copied_and_collected_and_exported(page: Page) -> None:
