@@ -74,7 +74,7 @@ def trial(format: str, whole: Sequence[bytes], seed: int, folder: Path) -> Trial
     """Damages a file and reads it in a process of its own."""
     path = folder / f"{seed}.{format}"
     path.write_bytes(damaged(whole[seed % len(whole)], seed))
-    log = path.with_suffix(".log")
+    log = path.with_name(f"{path.name}.log")
     began = time.monotonic()
     child = os.fork()
     if child == 0:
