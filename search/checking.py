@@ -54,8 +54,8 @@ def check(sentence: str, hits: Sequence[Hit]) -> tuple[Problem, ...]:
         return (Problem("uncited", 0, len(sentence)),)
     sources = _Sources(
         tuple(figure for hit in hits for figure in _figures(hit.text)),
-        "\n".join(bare(hit.text) for hit in hits),
-        "\n".join(bare("\n".join((h.text, h.title, h.unit, h.author, *h.heading))) for h in hits),
+        "\n".join(_bare(hit.text) for hit in hits),
+        "\n".join(_bare("\n".join((h.text, h.title, h.unit, h.author, *h.heading))) for h in hits),
     )
     found = [*_numbers(sentence, sources), *_quotations(sentence, sources), *_names(sentence, sources)]
     found += _negations(sentence, sources)
@@ -67,6 +67,9 @@ def check(sentence: str, hits: Sequence[Hit]) -> tuple[Problem, ...]:
 @lru_cache(maxsize=256)
 def _figures(text: str) -> tuple[Figure, ...]:
     return tuple(figures(text))
+
+
+_bare = lru_cache(maxsize=256)(bare)
 
 
 def _numbers(sentence: str, sources: _Sources) -> list[Problem]:
