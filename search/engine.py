@@ -32,7 +32,7 @@ from search.reading import Reading
 from search.relax import advice, relaxed, typed
 from search.reprints import collapse
 from search.result import Answer, Citation, Hit, Part, Relaxation, Source, Understood
-from search.retrieve import Candidates, Method, candidates
+from search.retrieve import Candidates, Method, candidates, with_fitting
 from search.select import depth, select
 from search.sentence import SentenceChooser
 from search.similar import similar
@@ -203,7 +203,11 @@ class Engine:
             return exact_candidates(
                 self.index, self.library, question.wanted, question.words, vector, filters, top, latest
             )
-        return candidates(self.index, question.words, vector, filters, method, depth(question, 2 * top))
+        found = candidates(self.index, question.words, vector, filters, method, depth(question, 2 * top))
+        if method != "ranked" or question.preferred is None or not len(found.ids):
+            return found
+        fitting = candidates(self.index, question.words, vector, question.preferred, method, READ_PASSAGES)
+        return with_fitting(found, fitting, READ_PASSAGES)
 
     def _rank(
         self,

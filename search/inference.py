@@ -75,7 +75,5 @@ def infer(
 
 def _of_reports(question: str, period: Period) -> bool:
     """Whether the period says of which reports it is, and not what happened in it."""
-    if period.recurring:
-        return False
     before, words, behind = normalise(question).partition(normalise(period.words))
     return bool(words) and re.match(_REPORTS, behind) is not None and _STATE_OF.search(before) is None

@@ -13,7 +13,7 @@ from search.calendar_words import FIXED, LUNAR
 _BARE = "七一|八一|五一|五四|六一|三八|七七|十一|九一八"
 _FESTIVE = "前|后|期间|当天|那天|节|假|长假|黄金周|之际|来临|到来"
 _NAMED = "|".join(name for name in (*FIXED, *LUNAR) if name not in _BARE.split("|"))
-_HOLIDAY = rf"[“‘\"]?(?:(?P<named>{_NAMED})|(?P<bare>{_BARE})(?=[”’\"]?(?:{_FESTIVE})))[”’\"]?节?"
+_HOLIDAY = rf"[“‘\"]?(?:(?:{_BARE})?(?P<named>{_NAMED})|(?P<bare>{_BARE})(?=[”’\"]?(?:{_FESTIVE})))[”’\"]?节?"
 _DAY_NUMBER = r"[12]\d|3[01]|0?[1-9]"
 _TO = r"[至到—–~～-]{1,2}"
 _DAYS = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from corpus.errors import QuestionError
@@ -54,6 +54,19 @@ class Question:
     latest_first: bool = False
     newest_version: bool = False
     inferred: Inferred = NOTHING_INFERRED
+
+    @property
+    def preferred(self) -> Filters | None:
+        """The limits with the period that is only preferred; None where none is."""
+        period = self.inferred.period
+        if period is None or self.inferred.period_limits:
+            return None
+        since, until = _iso(period.since), _iso(period.until)
+        return replace(
+            self.filters,
+            since=date_number(since) if since else None,
+            until=date_number(until) if until else None,
+        )
 
 
 def plain(text: str) -> str:

@@ -16,6 +16,8 @@ CANDIDATES = 200
 """How many passages each list contributes."""
 VECTOR_WEIGHT = 0.8
 """Weight of the vectors' z-score against 1 for BM25, chosen on partywork_dev (benchmarks/README.md)."""
+PLACES_FOR_FITTING = 12
+"""How many of the passages that are read may be there because they are of the period asked for."""
 
 Method = Literal["ranked", "merged", "terms", "vectors"]
 """How far the search goes: one list alone, the merged lists, or these ranked (the product)."""
@@ -78,3 +80,19 @@ def candidates(
         lists.append((ids, scores))
         weights.append(1.0)
     return Candidates(*fuse(lists, weights), terms)
+
+
+def with_fitting(found: Candidates, fitting: Candidates, read: int) -> Candidates:
+    """The candidates with some of the `fitting` ones moved among the first `read`, those that are read.
+
+    They stand behind the best `read - PLACES_FOR_FITTING` and before the last that is read; one that
+    was not found otherwise has the lowest fused score.
+    """
+    kept = found.ids[: read - PLACES_FOR_FITTING]
+    moved = fitting.ids[~np.isin(fitting.ids, kept)][: PLACES_FOR_FITTING - 1]
+    rest = found.ids[len(kept) :]
+    ids = np.concatenate([kept, moved, rest[~np.isin(rest, moved)]])
+    known = dict(zip(found.ids.tolist(), found.fused.tolist(), strict=True))
+    lowest = float(found.fused.min()) if len(found.fused) else 0.0
+    fused = np.array([known.get(int(i), lowest) for i in ids])
+    return Candidates(ids, fused, fitting.terms | found.terms)
