@@ -13,6 +13,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 import corpus.readers
 from corpus.errors import UnreadableReport
@@ -21,6 +22,7 @@ from corpus.readers.package import MAX_PART_BYTES, Package
 from corpus.report import RawReport
 from tests import make_documents as make
 from tests.make_documents import PROSE
+from tests.make_scans import saved
 
 BODY = "".join(make.paragraph(text) for text in PROSE)
 WORD = make.docx(
@@ -35,6 +37,8 @@ SEEDS = {
     "a.html": make.web_page("".join(f"<p>{text}</p>" for text in PROSE)).encode(),
     "a.docx": WORD,
     "a.pdf": make.pdf([PROSE, PROSE]),
+    "a.png": saved([Image.new("RGB", (160, 80), "white")], "PNG"),
+    "a.tif": saved([Image.new("L", (160, 80), "white")] * 2, "TIFF"),
     "a.jsonl": ('{"id": "1", "text": "第一段。"}\n' * 5).encode(),
     "a.jsonl.gz": gzip.compress(('{"id": "1", "text": "第一段。"}\n' * 5).encode()),
 }
@@ -185,6 +189,7 @@ def unpacked_mutation(data: bytes, chance: random.Random) -> bytes:
     return make.docx("", parts={**parts, victim: mutated(content, chance)})
 
 
+@pytest.mark.filterwarnings("ignore::UserWarning:PIL")  # what Pillow says of damaged pictures
 @pytest.mark.parametrize("name", SEEDS)
 def test_only_unreadable_report_leaves_a_damaged_file(tmp_path: Path, name: str) -> None:
     chance = random.Random(20250701)
