@@ -1,6 +1,6 @@
 """Prints every number of README.md and benchmarks/README.md.
 
-    python -m benchmarks --shared ../shared [--only quality|constrained|cmrc|other|speed|language-model|large]
+    python -m benchmarks --shared ../shared [--only PART]    one of PARTS below
 
 Libraries are built anew under benchmarks/work; the large one takes about ten minutes.
 """
@@ -11,10 +11,10 @@ import argparse
 import shutil
 from pathlib import Path
 
-from benchmarks import constrained, language_model, quality, speed
+from benchmarks import constrained, language_model, quality, speed, understood
 
 WORK = Path(__file__).with_name("work")
-PARTS = ("speed", "quality", "constrained", "language-model", "cmrc", "other", "large")
+PARTS = ("speed", "quality", "understood", "constrained", "language-model", "cmrc", "other", "large")
 
 
 def main() -> None:
@@ -40,6 +40,8 @@ def main() -> None:
         if not small.exists():
             speed.adding(small, [partywork], "partywork")
         language_model.over_library(questions, small)
+    if "understood" in chosen:
+        understood.of_questions(questions)
     if "constrained" in chosen:
         if not small.exists():
             speed.adding(small, [partywork], "partywork")
