@@ -20,6 +20,7 @@ from corpus.intake import Progress, add_paths, resume
 from corpus.library import Library
 from corpus.readers import read
 from corpus.readers.ink import Picture, ink_of, pieces, unread
+from corpus.readers.ofd import read_ofd
 from corpus.readers.page_picture import picture_of
 from corpus.readers.page_text import Area, PageText, Recognised
 from corpus.readers.recognition import chinese_marks, recognise
@@ -28,6 +29,7 @@ from corpus.readers.scan_layout import laid_out, page_regions
 from corpus.readers.scanning import PageMemory
 from corpus.report import RawReport
 from tests.make_documents import pdf
+from tests.make_office import ofd, text_object
 from tests.make_scans import page_picture, saved
 
 FIRST = (
@@ -89,6 +91,21 @@ def test_picture_files_are_read_whatever_their_name(tmp_path: Path, kind: str) -
 def test_a_tiff_of_several_pages_keeps_their_numbers() -> None:
     report = read_image(saved([page_picture(FIRST[:1]), page_picture(SECOND[1:])], "TIFF"), "a.tif")
     assert [(line.page, line.text) for line in report.lines if line.text] == [(1, FIRST[0]), (2, SECOND[1])]
+
+
+def test_the_pages_of_an_ofd_that_are_pictures_are_recognised_in_their_place() -> None:
+    media = '<ofd:MultiMedia ID="5" Type="Image"><ofd:MediaFile>scan.png</ofd:MediaFile></ofd:MultiMedia>'
+    shown = '<ofd:ImageObject ID="6" ResourceID="5" Boundary="20 20 114 53" CTM="114 0 0 53 0 0"/>'
+    data = ofd(
+        [text_object("第一页有文字。", 20, 30), shown, text_object("第三页也有。", 20, 30)],
+        resources=f"<ofd:MultiMedias>{media}</ofd:MultiMedias>",
+        parts={"Doc_0/scan.png": saved([page_picture(FIRST[1:])], "PNG")},
+    )
+    report = read_ofd(data, "a.ofd")
+    assert [(line.page, squeezed(line.text)) for line in report.lines if line.text] == [
+        (1, "第一页有文字。"), (2, squeezed(FIRST[1])), (2, squeezed(FIRST[2])), (3, "第三页也有。"),
+    ]  # fmt: skip
+    assert "第 2 页是扫描图像" in report.warnings[0]
 
 
 def test_an_interrupted_scan_goes_on_with_the_page_after_the_last_finished_one(tmp_path: Path) -> None:

@@ -137,7 +137,9 @@ def _document(path: Path, name: str, kind: Format, scanning: Scanning) -> RawRep
     elif kind is Format.OLE:
         from corpus.readers.word97 import read_word97 as reader
     elif kind is Format.OFD:
-        from corpus.readers.ofd import read_ofd as reader
+        from corpus.readers.ofd import read_ofd
+
+        reader = functools.partial(read_ofd, scanning=scanning)
     elif kind is Format.SHEETS:
         from corpus.readers.sheets import read_sheets as reader
     elif kind is Format.SLIDES:

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import math
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import partial
 
 from lxml import etree
 
 from corpus.errors import UnreadableReport
 from corpus.readers.encoding import clean_characters
-from corpus.readers.ofd_pages import DAMAGED_REMEDY, OfdPage, Text, bodies_of, pages_of
+from corpus.readers.ofd_pages import DAMAGED_REMEDY, OfdPage, Picture, Text, bodies_of, pages_of
 from corpus.readers.package import Package, local
+from corpus.readers.page_text import PageText
 from corpus.readers.placed_text import lines_of
 from corpus.readers.properties import confirmed_metadata
+from corpus.readers.scan_layout import laid_out, page_regions, scan_warnings
+from corpus.readers.scanning import Scanning, document_key, page_text, require_engine
 from corpus.report import Box, Line, LineKind, Metadata, RawReport
 
 _SCAN_REMEDY = "请用 OFD 阅读器识别文字后另存为可复制文字的文件，或存为 Word 后重新添加。"
@@ -21,18 +26,33 @@ _MAX_UNMAPPED = 0.3
 _PLACEHOLDER = "\u00a4"  # what §11.4 puts for a glyph without a character
 
 
-def read_ofd(data: bytes, name: str) -> RawReport:
+def read_ofd(data: bytes, name: str, scanning: Scanning | None = None) -> RawReport:
     """The text of an OFD file, one Line for each line of text with its page, in reading order.
 
     Lines go from top to bottom, and from left to right where they stand side by side; the rows of tables have
-    their cells joined by " | ". Annotations, seals and attachments are no part of the text. Raises
+    their cells joined by " | ". Annotations, seals and attachments are no part of the text. Pages that hold pictures
+    and no text are recognised (OCR); the report's warnings name them. Raises
     UnreadableReport when the file is damaged or encrypted, has no text, or its text has glyph numbers only.
     """
     package = Package(data, name, DAMAGED_REMEDY)
     if "OFD.xml" not in package:
         raise UnreadableReport(name, "文件中没有 OFD 正文", DAMAGED_REMEDY)
     bodies = bodies_of(package)
-    lines = [line for page in pages_of(package) for line in _lines(page)]
+    lines: list[Line] = []
+    scanned: dict[int, OfdPage] = {}
+    number = 0
+    for page in pages_of(package):
+        number = page.number
+        shown = list(page.shown)
+        found = list(_lines(replace(page, shown=iter(shown))))
+        lines += found
+        pictures = [each for each in shown if isinstance(each, Picture)]
+        if pictures and not any(character.isalnum() for line in found for character in line.text):
+            scanned[number] = replace(page, shown=iter(pictures))
+    recognised = _recognised(scanned, number, package, data, scanning or Scanning()) if scanned else {}
+    if recognised:
+        added = (line for each, text in recognised.items() for line in laid_out(page_regions(text, each)))
+        lines = sorted([*lines, *added], key=lambda line: line.page or 0)
     characters = "".join(line.text for line in lines)
     unmapped = sum(mark == _PLACEHOLDER or unicodedata.category(mark) in ("Co", "Cn") for mark in characters)
     if unmapped > _MAX_UNMAPPED * len(characters):
@@ -41,7 +61,22 @@ def read_ofd(data: bytes, name: str) -> RawReport:
         if any(part.rpartition("/")[2].lower().startswith("encryptions") for part in package.names):
             raise UnreadableReport(name, "OFD 已加密", "请用 OFD 阅读器解密后另存，再重新添加。")
         raise UnreadableReport(name, "OFD 里没有文字，只有图片、图形或印章", _SCAN_REMEDY)
-    return RawReport(name, tuple(lines), wrapped=True, metadata=_metadata(bodies, lines))
+    warnings = tuple(scan_warnings(list(recognised.items())))
+    return RawReport(name, tuple(lines), wrapped=True, metadata=_metadata(bodies, lines), warnings=warnings)
+
+
+def _recognised(
+    scanned: Mapping[int, OfdPage], pages: int, package: Package, data: bytes, scanning: Scanning
+) -> dict[int, PageText]:
+    """The recognised texts of the pages that are pictures, by number."""
+    require_engine(package.name)
+    from corpus.readers.ofd_scan import picture_of
+
+    key = document_key(data)
+    return {
+        number: page_text(partial(picture_of, page, package), key, number, pages, scanning)
+        for number, page in scanned.items()
+    }
 
 
 def _lines(page: OfdPage) -> Iterator[Line]:
