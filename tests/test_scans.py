@@ -81,6 +81,15 @@ def test_only_the_pages_without_text_are_recognised(tmp_path: Path) -> None:
     assert report.lines[0].text == "第一页有文字层，不必识别，原样读出。"
 
 
+def test_pages_whose_fonts_disguise_latin_letters_are_recognised(tmp_path: Path) -> None:
+    path = tmp_path / "标准.pdf"
+    garbled = "犐犆犛犕犜犪犫犮犾狀狅"
+    path.write_bytes(pdf([["全年走访企业一百二十六家。" * 2], [garbled], [f"走访情况{'走访' * 40}{garbled[:6]}"]]))
+    told: list[int] = []
+    list(read(path, scanning=corpus.readers.Scanning(lambda page, _: told.append(page))))
+    assert told == [2, 3]
+
+
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "BMP"])
 def test_picture_files_are_read_whatever_their_name(tmp_path: Path, kind: str) -> None:
     path = tmp_path / "照片.dat"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pypdfium2
@@ -32,7 +32,11 @@ if TYPE_CHECKING:
     from corpus.readers.ink import Picture
 
 _END_MARK_BYTES = 64 * 1024
-_MAX_UNMAPPED = 0.3
+_MAX_UNMAPPED, _MAX_BESIDE_UNMAPPED = 0.3, 0.05
+# Fonts of a typesetter widely used in China give these rare characters for Latin letters (犐犆犛 for ICS).
+_LATIN_IN_DISGUISE = frozenset(
+    "犃犅犆犇犈犉犌犎犐犑犓犔犕犖犗犘犙犚犛犜犝犞犠犡犢犣犪犫犮犱犲犳犵犺犻犼犽犾犿狀狅狆狇狉狊狋狌狏狑狓狔狕"
+)
 _FEW = 30
 """A page with fewer letters and a picture over it is a scan with a stamped page number."""
 _NO_TEXT_REMEDY = "请检查扫描是否清晰、是否放正，重新扫描后再添加。"
@@ -86,6 +90,7 @@ class _Page:
     lines: tuple[Line, ...]
     placed: PageRegions
     scanned: bool
+    unmapped: float = 0.0
 
 
 def _recognised(
@@ -161,6 +166,8 @@ def _content(document: pypdfium2.PdfDocument, name: str) -> tuple[dict[str, str]
                 page.close()
     except (pypdfium2.PdfiumError, ValueError) as error:
         raise UnreadableReport(name, f"PDF 第 {number} 页已损坏", _DAMAGED_REMEDY) from error
+    if any(page.unmapped > _MAX_UNMAPPED for page in pages):  # the same fonts are on the other pages
+        pages = [replace(page, scanned=page.scanned or page.unmapped > _MAX_BESIDE_UNMAPPED) for page in pages]
     return properties, pages
 
 
@@ -168,9 +175,10 @@ def _page(page: pypdfium2.PdfPage, text_page: pypdfium2.PdfTextPage, number: int
     count = max(text_page.count_chars(), 0)
     text = text_page.get_text_range() if count else ""
     unmapped = sum(pypdfium2.raw.FPDFText_HasUnicodeMapError(text_page, index) == 1 for index in range(count))
-    unmapped += sum("\ue000" <= character <= "\uf8ff" or character == "\ufffd" for character in text)
+    unmapped += sum("\ue000" <= mark <= "\uf8ff" or mark == "\ufffd" or mark in _LATIN_IN_DISGUISE for mark in text)
     shown = sum(character.isalnum() for character in text)
-    scanned = unmapped > _MAX_UNMAPPED * count or (shown < _FEW and is_picture(page, no_text=not shown))
+    share = unmapped / count if count else 0.0
+    scanned = share > _MAX_UNMAPPED or (shown < _FEW and is_picture(page, no_text=not shown))
     glyphs = page_glyphs(text_page, count)
     boxes, em = page_boxes(glyphs)
     to_fractions = fractions_of(page)
@@ -178,7 +186,7 @@ def _page(page: pypdfium2.PdfPage, text_page: pypdfium2.PdfTextPage, number: int
     texts = [line.rstrip() for line in _plain(text).split("\n")]
     found = line_boxes(texts, glyphs, to_fractions, _plain)
     lines = tuple(Line(line, page=number, box=box) for line, box in zip(texts, found, strict=True))
-    return _Page(lines, placed, scanned)
+    return _Page(lines, placed, scanned, share)
 
 
 def _plain(text: str) -> str:
