@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
@@ -36,7 +35,7 @@ from search.retrieve import Candidates, Method, candidates, with_fitting
 from search.select import depth, select
 from search.sentence import SentenceChooser
 from search.similar import similar
-from search.suggest import Vocabulary, dictionary_terms, library_terms
+from search.suggest import Suggester
 
 READ_PASSAGES = 40
 """Candidates whose text is read for ranking: what is missed beyond it is little, what it costs is time."""
@@ -86,8 +85,7 @@ class Engine:
         self._ranker = ranker or Ranker()
         self._chooser = chooser or SentenceChooser()
         self._confidence = confidence or Confidence()
-        self._vocabulary: tuple[int, Vocabulary] | None = None
-        self._suggesting = threading.Lock()
+        self._suggester = Suggester(library)
         tokenizer()  # jieba's dictionary takes a second to load: now, not in the first question
 
     def warm_up(self) -> None:
@@ -95,7 +93,7 @@ class Engine:
 
         Takes seconds; meant for a thread of its own.
         """
-        self._suggestions(parse("预热", None, ()))
+        self._suggester.vocabulary()
         self._ranker.reader.warm_up(self.library.iter_passages())
 
     def ask(
@@ -180,14 +178,8 @@ class Engine:
         return tuple(helping)
 
     def _suggestions(self, question: Question) -> tuple[str, ...]:
-        """Questions that one without an answer may have been meant to be; the vocabulary is built on first need."""
-        change = self.library.last_change()
-        with self._suggesting:
-            if self._vocabulary is None or self._vocabulary[0] != change:
-                self._vocabulary = (change, Vocabulary(library_terms(self.library), dictionary_terms()))
-            vocabulary = self._vocabulary[1]
         known = [word for word in question.words if len(word) > 2 and self.index.frequency(word)]
-        return vocabulary.suggestions(typed(question), known)
+        return self._suggester.vocabulary().suggestions(typed(question), known)
 
     def similar(self, passage_id: int, top: int = 10) -> tuple[Hit, ...]:
         """The passages of other reports most similar to one, best first; raises UnknownPassage."""

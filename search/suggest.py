@@ -7,6 +7,7 @@ wrong, missing or in the wrong place. Only suggested: a search never runs on a s
 from __future__ import annotations
 
 import re
+import threading
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
@@ -107,6 +108,23 @@ class Vocabulary:
                     taken.append((start, end))
                 for term in terms:
                     yield start, end, term
+
+
+class Suggester:
+    """The vocabulary of a library, built on first need and again after a change. For several threads."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._lock = threading.Lock()
+        self._built: tuple[int, Vocabulary] | None = None
+
+    def vocabulary(self) -> Vocabulary:
+        """The vocabulary of the library as it is now."""
+        with self._lock:
+            change = self._library.last_change()
+            if self._built is None or self._built[0] != change:
+                self._built = (change, Vocabulary(library_terms(self._library), dictionary_terms()))
+            return self._built[1]
 
 
 def _one_off(term: str) -> set[str]:

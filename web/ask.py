@@ -13,13 +13,11 @@ import gradio as gr
 from corpus.errors import HongzhouError
 from search.question import SearchFilters, period
 from search.result import Answer, Hit, Part
-from web import basket, bridge, cards, feedback, saved
+from web import basket, bridge, cards, feedback, filter_row, saved
 from web.basket import Hits
 from web.generated import section
 from web.site import Site, example_questions
 
-# More units than this make a list nobody scrolls; any other can still be typed.
-UNITS_SHOWN = 300
 # Earlier questions from which a follow-up is completed.
 TURNS = 8
 RESULT_ACTS = ("open", "collect", "without", "judge", "similar", "back", "again", "save")
@@ -77,8 +75,7 @@ class AskTab:
         library, wording = self.site.library, self.site.wording
         return [
             cards.examples(example_questions(library), wording),
-            gr.Dropdown(choices=_choices(library.units()[:UNITS_SHOWN], wording("any"))),
-            gr.Dropdown(choices=_choices(library.kinds(), wording("any"))),
+            *filter_row.fresh(library, wording),
             saved.view(library.saved_searches.all(user), wording),
         ]
 
@@ -88,6 +85,7 @@ def build(site: Site, original: gr.HTML) -> AskTab:
     wording = site.wording
     asked = gr.State(None)
     new = gr.State(None)
+    replied = gr.State(None)
     with gr.Row(elem_classes="hz-columns"):
         with gr.Column(scale=3, min_width=420):
             with gr.Row(elem_classes="hz-ask-row"):
@@ -103,19 +101,7 @@ def build(site: Site, original: gr.HTML) -> AskTab:
                     elem_id="hz-question",
                 )
                 button = gr.Button(wording("ask"), variant="primary", scale=1, min_width=96, elem_id="hz-ask")
-            with gr.Row(elem_classes="hz-filters"):
-                since = _date_field(site, "since")
-                until = _date_field(site, "until")
-                unit = _choice(site, "unit")
-                kind = _choice(site, "kind")
-                order = gr.Dropdown(
-                    choices=[(wording("by_relevance"), ""), (wording("by_date"), "date")],
-                    value="",
-                    label=wording("sort"),
-                    min_width=110,
-                    elem_id="hz-sort",
-                )
-                newest = gr.Checkbox(False, label=wording("newest_version"), min_width=120, elem_id="hz-newest")
+            row = filter_row.build(wording)
             examples = bridge.html("example", elem_id="hz-examples")
             generated = bridge.html("open", elem_id="hz-generated", visible=site.writer is not None)
             results = bridge.html(*RESULT_ACTS, value=cards.notice(wording("welcome")), elem_id="hz-results")
@@ -135,29 +121,22 @@ def build(site: Site, original: gr.HTML) -> AskTab:
         new: frozenset[str] | None,
         last: Asked | None,
         without: frozenset[Part] = frozenset(),
-    ) -> tuple[str, Asked | None, None]:
+    ) -> tuple[str, Asked | None, None, Answer | None]:
         if not question.strip():
-            return cards.notice(wording("empty_question"), "warning"), None, None
+            return cards.notice(wording("empty_question"), "warning"), None, None, None
         if not site.library.count():
-            return cards.notice(wording("empty_library"), "warning"), None, None
-        filters = SearchFilters(
-            since.strip() or None,
-            until.strip() or None,
-            (unit or "").strip(),
-            (kind or "").strip(),
-            order == "date",
-            bool(newest),
-        )
+            return cards.notice(wording("empty_library"), "warning"), None, None, None
+        filters = filter_row.typed(since, until, unit, kind, order, newest)
         begun = time.perf_counter()
         try:
             period(filters)
             history = last.before(question) if last else ()
             answer = site.engine.ask(question, filters=filters, today=date.today(), history=history, without=without)
         except HongzhouError as error:
-            return cards.failure(error, wording), None, None
+            return cards.failure(error, wording), None, None, None
         noted = cards.Noted(new=new, saved=new is not None)
         result = Asked(answer, time.perf_counter() - begun, question, history, without, filters, noted)
-        return show(result, held), result, None
+        return show(result, held), result, None, answer
 
     def take_back(
         event: gr.EventData,
@@ -170,18 +149,18 @@ def build(site: Site, original: gr.HTML) -> AskTab:
         held: Hits,
         new: frozenset[str] | None,
         last: Asked | None,
-    ) -> tuple[str, Asked | None, None]:
+    ) -> tuple[str, Asked | None, None, Answer | None]:
         part = bridge.pressed(event)["part"]
         if last is None:
-            return cards.notice(wording("empty_question"), "warning"), None, None
+            return cards.notice(wording("empty_question"), "warning"), None, None, None
         without = last.without | {known for known in get_args(Part) if known == part}
         return ask(last.question, since, until, unit, kind, order, newest, held, new, last, without)
 
-    def write(result: Asked | None) -> Iterator[str]:
+    def write(answer: Answer | None) -> Iterator[str]:
         yield ""
-        if result and site.writer:
-            for state in site.writer.write(result.answer):
-                yield section(state, result.answer, wording)
+        if answer and site.writer:
+            for state in site.writer.write(answer):
+                yield section(state, answer, wording)
 
     def show(result: Asked, held: Hits) -> str:
         collected = frozenset(hit.passage_id for hit in held)
@@ -228,10 +207,7 @@ def build(site: Site, original: gr.HTML) -> AskTab:
         if found is None:
             return [gr.skip()] * 9
         search, added = found
-        limits = saved.filters(search.limits)
-        order = "date" if limits.latest_first else ""
-        fields = [limits.since or "", limits.until or "", limits.unit, limits.kind, order, limits.newest_version]
-        return [search.question, *fields, added, None]
+        return [search.question, *filter_row.values(saved.filters(search.limits)), added, None]
 
     def forget(event: gr.EventData, request: gr.Request) -> str:
         stored, user = site.library.saved_searches, request.username or ""
@@ -241,11 +217,7 @@ def build(site: Site, original: gr.HTML) -> AskTab:
     def again(event: gr.EventData) -> list[Any]:
         """The question of a hint, and the filters with the one that it leaves out cleared."""
         place = bridge.pressed(event)
-        limit = place.get("limit", "")
-        cleared = ["period", "period", "unit", "kind", "newest_version"]
-        fields = [limit in (name, "all") for name in cleared]
-        empty = ["", "", "", "", False]
-        return [place["question"], *(value if clear else gr.skip() for value, clear in zip(empty, fields, strict=True))]
+        return [place["question"], *filter_row.without(place.get("limit", ""))]
 
     def chosen(event: gr.EventData) -> str:
         return bridge.pressed(event)["question"]
@@ -263,16 +235,18 @@ def build(site: Site, original: gr.HTML) -> AskTab:
     def changed(held: Hits, result: Asked | None) -> list[Any]:
         return [held, cards.basket(held, wording), show(result, held) if result else gr.skip()]
 
-    # A new question ends the writing of the last answer.
-    writing = asked.change(write, asked, generated, trigger_mode="multiple", **bridge.QUIET) if site.writer else None
+    # A new question ends the writing of the last answer; a verdict or a look at similar passages does not.
+    writing = (
+        replied.change(write, replied, generated, trigger_mode="multiple", **bridge.QUIET) if site.writer else None
+    )
     watched = bridge.QUIET | {"show_progress": "minimal", "cancels": writing}
-    fields = [question, since, until, unit, kind, order, newest]
-    inputs, answered = [*fields, collected.hits, new, asked], [results, asked, new]
-    for event in (question.submit, button.click, since.submit, until.submit, order.input, newest.input):
+    fields = [question, *row.fields()]
+    inputs, answered = [*fields, collected.hits, new, asked], [results, asked, new, replied]
+    for event in (question.submit, button.click, row.since.submit, row.until.submit, row.order.input, row.newest.input):
         event(ask, inputs, answered, **watched)
     asking = [
         examples.example(chosen, None, question, **bridge.QUIET),
-        results.again(again, None, [question, since, until, unit, kind, newest], **bridge.QUIET),
+        results.again(again, None, fields, **bridge.QUIET),
         searches.run(run, None, [*fields, new, asked], **bridge.QUIET),
     ]
     for prepared in asking:
@@ -287,31 +261,4 @@ def build(site: Site, original: gr.HTML) -> AskTab:
     outputs = [collected.hits, collected.view, results]
     results.collect(collect, [asked, collected.hits], outputs, **bridge.QUIET)
     collected.view.takeout(take_out, [asked, collected.hits], outputs, **bridge.QUIET)
-    return AskTab(site, examples, unit, kind, searches)
-
-
-def _date_field(site: Site, key: str) -> gr.Textbox:
-    return gr.Textbox(
-        "",
-        label=site.wording(key),
-        placeholder=site.wording("date_hint"),
-        max_lines=1,
-        min_width=110,
-        elem_id=f"hz-{key}",
-    )
-
-
-def _choice(site: Site, key: str) -> gr.Dropdown:
-    return gr.Dropdown(
-        choices=_choices([], site.wording("any")),
-        value="",
-        label=site.wording(key),
-        allow_custom_value=True,
-        min_width=130,
-        scale=2 if key == "unit" else 1,
-        elem_id=f"hz-{key}",
-    )
-
-
-def _choices(values: list[str], any_label: str) -> list[tuple[str, str]]:
-    return [(any_label, ""), *((value, value) for value in values)]
+    return AskTab(site, examples, row.unit, row.kind, searches)
