@@ -127,3 +127,14 @@ def test_the_english_page_says_it_in_english(page: Page, address: str) -> None: 
     ask(page, QUESTION)
     page.wait_for_selector("#hz-generated .hz-generated:not(.hz-writing) .hz-marker")
     assert "Written by" in page.locator("#hz-generated .hz-generated-head").inner_text()
+
+
+def test_a_verdict_does_not_have_the_answer_written_again(page: Page, model: ModelServer) -> None:  # noqa: F811
+    ask(page, QUESTION)
+    page.wait_for_selector("#hz-generated .hz-generated:not(.hz-writing) .hz-marker")
+    before = len(model.requests)
+    page.click(".hz-answer [data-act=judge][data-verdict=useful]")
+    page.wait_for_selector(".hz-answer [data-verdict=useful][aria-pressed=true]")
+    page.wait_for_timeout(500)
+    assert len(model.requests) == before
+    assert page.locator("#hz-generated .hz-marker").count() > 0

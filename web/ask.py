@@ -85,7 +85,6 @@ def build(site: Site, original: gr.HTML) -> AskTab:
     wording = site.wording
     asked = gr.State(None)
     new = gr.State(None)
-    replied = gr.State(None)
     with gr.Row(elem_classes="hz-columns"):
         with gr.Column(scale=3, min_width=420):
             with gr.Row(elem_classes="hz-ask-row"):
@@ -121,11 +120,11 @@ def build(site: Site, original: gr.HTML) -> AskTab:
         new: frozenset[str] | None,
         last: Asked | None,
         without: frozenset[Part] = frozenset(),
-    ) -> tuple[str, Asked | None, None, Answer | None]:
+    ) -> tuple[str, Asked | None, None]:
         if not question.strip():
-            return cards.notice(wording("empty_question"), "warning"), None, None, None
+            return cards.notice(wording("empty_question"), "warning"), None, None
         if not site.library.count():
-            return cards.notice(wording("empty_library"), "warning"), None, None, None
+            return cards.notice(wording("empty_library"), "warning"), None, None
         filters = filter_row.typed(since, until, unit, kind, order, newest)
         begun = time.perf_counter()
         try:
@@ -133,10 +132,10 @@ def build(site: Site, original: gr.HTML) -> AskTab:
             history = last.before(question) if last else ()
             answer = site.engine.ask(question, filters=filters, today=date.today(), history=history, without=without)
         except HongzhouError as error:
-            return cards.failure(error, wording), None, None, None
+            return cards.failure(error, wording), None, None
         noted = cards.Noted(new=new, saved=new is not None)
         result = Asked(answer, time.perf_counter() - begun, question, history, without, filters, noted)
-        return show(result, held), result, None, answer
+        return show(result, held), result, None
 
     def take_back(
         event: gr.EventData,
@@ -149,18 +148,18 @@ def build(site: Site, original: gr.HTML) -> AskTab:
         held: Hits,
         new: frozenset[str] | None,
         last: Asked | None,
-    ) -> tuple[str, Asked | None, None, Answer | None]:
+    ) -> tuple[str, Asked | None, None]:
         part = bridge.pressed(event)["part"]
         if last is None:
-            return cards.notice(wording("empty_question"), "warning"), None, None, None
+            return cards.notice(wording("empty_question"), "warning"), None, None
         without = last.without | {known for known in get_args(Part) if known == part}
         return ask(last.question, since, until, unit, kind, order, newest, held, new, last, without)
 
-    def write(answer: Answer | None) -> Iterator[str]:
+    def write(result: Asked | None) -> Iterator[str]:
         yield ""
-        if answer and site.writer:
-            for state in site.writer.write(answer):
-                yield section(state, answer, wording)
+        if result and site.writer:
+            for state in site.writer.write(result.answer):
+                yield section(state, result.answer, wording)
 
     def show(result: Asked, held: Hits) -> str:
         collected = frozenset(hit.passage_id for hit in held)
@@ -235,13 +234,11 @@ def build(site: Site, original: gr.HTML) -> AskTab:
     def changed(held: Hits, result: Asked | None) -> list[Any]:
         return [held, cards.basket(held, wording), show(result, held) if result else gr.skip()]
 
-    # A new question ends the writing of the last answer; a verdict or a look at similar passages does not.
-    writing = (
-        replied.change(write, replied, generated, trigger_mode="multiple", **bridge.QUIET) if site.writer else None
-    )
+    # A new question ends the writing of the last answer.
+    writing = asked.change(write, asked, generated, trigger_mode="multiple", **bridge.QUIET) if site.writer else None
     watched = bridge.QUIET | {"show_progress": "minimal", "cancels": writing}
     fields = [question, *row.fields()]
-    inputs, answered = [*fields, collected.hits, new, asked], [results, asked, new, replied]
+    inputs, answered = [*fields, collected.hits, new, asked], [results, asked, new]
     for event in (question.submit, button.click, row.since.submit, row.until.submit, row.order.input, row.newest.input):
         event(ask, inputs, answered, **watched)
     asking = [
