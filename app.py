@@ -498,10 +498,15 @@ def read_users(path: Path) -> dict[str, str]:
 
 
 def print_answer(answer: Answer, generated: Generated | None = None) -> None:
+    from search.values import note
+
     if generated is not None:
         print_generated(generated)
-    markers = "".join(citation.marker for citation in answer.citations)
-    print(f"\n{answer.reason if answer.refused else f'{answer.text}  {markers}'}\n")
+    # A list names its sources entry by entry.
+    markers = "" if answer.listed else "  " + "".join(citation.marker for citation in answer.citations)
+    print(f"\n{answer.reason if answer.refused else f'{answer.text}{markers}'}\n")
+    if answer.values:
+        print(f"{note(answer.values)}\n")
     if answer.suggestions:
         print(f"您是不是要找：{'；'.join(answer.suggestions)}\n")
     for hit in answer.hits:

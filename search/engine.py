@@ -18,11 +18,15 @@ from corpus.metadata import display_title
 from corpus.stored import SourceRow, StoredPassage
 from index.encoder import Encoder
 from index.follow import Index
-from index.words import tokenizer
+from index.words import question_words, tokenizer
 from search.answer import NO_ANSWER, answering_words
 from search.boost import moved
 from search.confidence import Confidence, evidence
 from search.exact import exact_candidates, exact_marks
+from search.list_answer import citations, cited, listed, numbered
+from search.list_answer import sentence as sentence_of
+from search.listing import DEPTH, Found, find
+from search.listing_question import Listing, listing
 from search.marks import Spans, marks
 from search.order import latest_first
 from search.question import Question, SearchFilters, parse, plain
@@ -36,6 +40,8 @@ from search.select import depth, select
 from search.sentence import SentenceChooser
 from search.similar import similar
 from search.suggest import Suggester
+from search.topic import expanded
+from search.values import differing
 
 READ_PASSAGES = 40
 """Candidates whose text is read for ranking: what is missed beyond it is little, what it costs is time."""
@@ -150,6 +156,11 @@ class Engine:
             groups = ranked.groups(top)
         with _timed(timings, "sources"):
             hits = self._hits(question, ranked, groups)
+        if method == "ranked" and (asked := listing(question.text)):
+            with _timed(timings, "list"):
+                passages = self._list_candidates(asked, question)
+                if everything := find(asked, passages, self._ranker.reader):
+                    return self._listed(question, everything, hits, timings)
         with _timed(timings, "answer"):
             leaders = [ranked.positions[group[0]] for group in groups if group[0] < len(ranked.positions)]
             choice = self._chooser.choose(question.text, ranked.reading, leaders)
@@ -161,7 +172,31 @@ class Engine:
             span = answering_words(question.text, sentence, marks(sentence, question.words))
             rank = choice.place + 1
             citation = Citation(f"[{rank}]", rank)
-            return Answer(question.understood, False, sentence, span, "", (citation,), hits, timings)
+        with _timed(timings, "values"):
+            values = differing(question.text, question.words, sentence, choice.place, hits)
+        return Answer(question.understood, False, sentence, span, "", (citation,), hits, timings, values=values)
+
+    def _list_candidates(self, asked: Listing, question: Question) -> list[StoredPassage]:
+        """Passages for a list: by its topic alone, and many more than for an answer."""
+        spelt = dict.fromkeys(word for form in expanded(asked.words) for word in question_words(form))
+        vector = self.encoder.encode_question(asked.topic)
+        found = candidates(self.index, tuple(spelt), vector, question.filters or None, "ranked", DEPTH)
+        return self.library.passages(found.ids.tolist())
+
+    def _listed(self, question: Question, found: Found, hits: tuple[Hit, ...], timings: dict[str, float]) -> Answer:
+        """The list as the answer; passages that it cites beyond the hits follow behind them."""
+        ranks, extra = numbered([hit.passage_id for hit in hits], cited(found))
+        elsewhere = self.library.sources_of({match.passage.text_hash for match in extra})
+        lowest = min((hit.score for hit in hits), default=0.0)
+        more = []
+        for passage in (match.passage for match in extra):
+            same = {row.report_id: _same(row) for row in elsewhere.get(passage.text_hash, [])}
+            same.pop(passage.report_id, None)
+            marked = marks(passage.text, question.words)
+            more.append(_hit(ranks[passage.passage_id], lowest, passage, marked, tuple(same.values())))
+        entries = listed(found, ranks)
+        text, cites = sentence_of(entries), citations(entries)
+        return Answer(question.understood, False, text, None, "", cites, (*hits, *more), timings, entries)
 
     def _relaxations(
         self, question: Question, vector: npt.NDArray[np.float32], method: Method, top: int

@@ -58,6 +58,10 @@ class PassageReader:
         self._contexts: OrderedDict[str, Cut] = OrderedDict()
         self._lock = threading.Lock()
 
+    def weights(self, words: Sequence[str]) -> npt.NDArray[np.float64]:
+        """How much each word tells, float64 [words]: the length of its vector, 0 for one that is unknown."""
+        return np.array([self._vectors.length(cut.entries) for cut in self._vectors.cut(words)], dtype=np.float64)
+
     def read(self, question: str, passages: Sequence[StoredPassage]) -> Reading:
         """Cuts the passages into sentences and compares each with the question."""
         cut = self._cut(passages)

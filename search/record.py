@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from search.result import Answer, Hit
+from search.values import note
 
 if TYPE_CHECKING:
     from search.generated import Generated
@@ -42,10 +43,10 @@ def answer_record(
         },
         "refused": answer.refused,
         "reason": answer.reason,
-        "answer": answer.text,
+        "answer": f"{answer.text}{note(answer.values)}",
         "citations": [{"marker": citation.marker, "rank": citation.rank} for citation in answer.citations],
-        "items": [],
-        "values": [],
+        **_listed(answer),
+        "values": [{"value": v.value, "date": v.date, "rank": v.rank} for v in answer.values],
         "timings": {stage: round(milliseconds, 3) for stage, milliseconds in answer.timings.items()},
         "relaxations": [
             {"limit": one.limit, "value": one.value, "found": one.found, "question": one.question}
@@ -76,6 +77,18 @@ def _generated_fields(answer: Answer, generated: Generated | None) -> dict[str, 
         fields["answer"] = generated.text
         fields["citations"] = [{"marker": c.marker, "rank": c.rank} for c in generated.citations]
     return fields
+
+
+def _listed(answer: Answer) -> dict[str, Any]:
+    """The entries of a list, their number and how they were counted; no entries and no number for other answers."""
+    if answer.listed is None:
+        return {"items": []}
+    return {
+        "items": [{"name": item.name, "ranks": list(item.ranks)} for item in answer.listed.items],
+        "count": len(answer.listed.items),
+        "basis": answer.listed.basis,
+        "stated": [{"text": text, "rank": rank} for text, rank in answer.listed.stated],
+    }
 
 
 def hit_record(hit: Hit) -> dict[str, Any]:

@@ -102,14 +102,45 @@ class Relaxation:
 
 
 @dataclass(frozen=True)
+class Item:
+    """One entry of a list: a unit, a place or a report, and the ranks of the hits that it stands in."""
+
+    name: str
+    ranks: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A list across reports: `measure` and `noun` say what `items` are (家, 单位), `basis` how they were
+    counted. `stated` is what a report itself says of a total, verbatim, with the rank of its hit."""
+
+    items: tuple[Item, ...]
+    measure: str
+    noun: str
+    basis: str
+    stated: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True)
+class Value:
+    """One of several values that reports give for the same thing: "1,204人", and when it held or was reported."""
+
+    value: str
+    date: str
+    rank: int
+
+
+@dataclass(frozen=True)
 class Answer:
     """The reply to one question.
 
-    `text` is verbatim from the hit that `citations` name; empty when `refused`. `span` is the
-    (start, end) offset of the answering words within `text`. When refused, `reason` says why in a
-    sentence for the user and `hits` are the nearest passages, not an answer.
-    `timings` are milliseconds for each stage. Where nothing was found `relaxations` are limits that
-    can be left out; `suggestions` are questions that a refused one may have been meant to be.
+    `text` is verbatim from the hit that `citations` name, or, where there is a list, composed from
+    `listed`; empty when `refused`. `span` is the (start, end) offset of the answering words within
+    `text`. When refused, `reason` says why in a sentence for the user and `hits` are the nearest
+    passages, not an answer. `values` are those that reports differ in, newest first; empty where they
+    agree. `timings` are milliseconds for each stage. Where nothing was found
+    `relaxations` are limits that can be left out; `suggestions` are questions that a refused one may
+    have been meant to be.
     """
 
     understood: Understood
@@ -122,3 +153,5 @@ class Answer:
     timings: dict[str, float] = field(default_factory=dict)
     relaxations: tuple[Relaxation, ...] = ()
     suggestions: tuple[str, ...] = ()
+    listed: Listed | None = None
+    values: tuple[Value, ...] = ()

@@ -1,0 +1,76 @@
+"""A list across reports as an answer: its sentence, its items with the ranks of their hits, how they were counted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from search.listing import Found
+from search.result import Citation, Item, Listed
+from search.topic import Match
+
+CITED = 5
+"""Passages that an entry cites at most."""
+_TOTAL = re.compile(r"(?:共有|共计|总计|合计|总共|已有|共)[^，。；！？\n]{0,6}?\d[\d,.]*[多余]?")
+
+_BASIS = {
+    "unit": "按报告写明的单位归并，简称和全称算一家，转载只计一次",
+    "place": "按报告写明的地方归并，简称和全称算一个，转载只计一次",
+    "event": "按报告计，同一次活动的报告归并，转载只计一次",
+    "report": "按报告计，转载只计一次",
+}
+
+
+def cited(found: Found) -> list[Match]:
+    """The passages that the list cites, in the order of its entries."""
+    return [match for entry in found.entries for match in entry.matches[:CITED]]
+
+
+def listed(found: Found, ranks: Mapping[int, int]) -> Listed:
+    """The list for the user; `ranks` are those of the cited passages by passage id."""
+    items = [
+        Item(
+            entry.name, tuple(dict.fromkeys(sorted(ranks[match.passage.passage_id] for match in entry.matches[:CITED])))
+        )
+        for entry in found.entries
+    ]
+    asked = found.asked
+    return Listed(tuple(items), asked.measure, asked.noun, _BASIS[asked.kind], _stated(found, ranks))
+
+
+def sentence(listing: Listed) -> str:
+    """The answer in words: 共 3 家：甲[1]、乙[2][4]、丙[3]（按…归并）。"""
+    named = "、".join(item.name + "".join(f"[{rank}]" for rank in item.ranks) for item in listing.items)
+    totals = "".join(f"报告中另有写明的总数：“{text}”[{rank}]。" for text, rank in listing.stated)
+    return f"库中报告写到的共 {len(listing.items)} {listing.measure}：{named}（{listing.basis}）。{totals}"
+
+
+def citations(listing: Listed) -> tuple[Citation, ...]:
+    """A citation for each hit of the list, in the order of the sentence."""
+    ranks = [rank for item in listing.items for rank in item.ranks] + [rank for _, rank in listing.stated]
+    return tuple(Citation(f"[{rank}]", rank) for rank in dict.fromkeys(ranks))
+
+
+def _stated(found: Found, ranks: Mapping[int, int]) -> tuple[tuple[str, int], ...]:
+    """Sentences that give a total of what is counted, as the reports have them."""
+    asked = found.asked
+    if not asked.counts:
+        return ()
+    counted = re.compile(rf"{_TOTAL.pattern}[{asked.measure}个](?:[^，。；\d]{{0,6}}?{re.escape(asked.noun)})")
+    said: dict[str, int] = {}
+    for match in cited(found):
+        text = match.passage.text[match.start : match.end]
+        if counted.search(text):
+            said.setdefault(text, ranks[match.passage.passage_id])
+    return tuple(said.items())
+
+
+def numbered(known: Sequence[int], wanted: Sequence[Match]) -> tuple[dict[int, int], list[Match]]:
+    """Ranks by passage id, and the matches that need a hit of their own behind the `known` passages (in rank order)."""
+    ranks = {passage_id: place for place, passage_id in enumerate(known, start=1)}
+    extra: list[Match] = []
+    for match in wanted:
+        if match.passage.passage_id not in ranks:
+            extra.append(match)
+            ranks[match.passage.passage_id] = len(known) + len(extra)
+    return ranks, extra
