@@ -156,10 +156,10 @@ class Engine:
             groups = ranked.groups(top)
         with _timed(timings, "sources"):
             hits = self._hits(question, ranked, groups)
-        if method == "ranked" and (asked := listing(question.text)):
+        if method == "ranked" and not _signs(question) and (asked := listing(question.text)):
             with _timed(timings, "list"):
                 passages = self._list_candidates(asked, question)
-                if everything := find(asked, passages, self._ranker.reader):
+                if everything := find(asked, passages, self._ranker.reader, question.period):
                     return self._listed(question, everything, hits, timings)
         with _timed(timings, "answer"):
             leaders = [ranked.positions[group[0]] for group in groups if group[0] < len(ranked.positions)]
@@ -306,6 +306,11 @@ def _source(passage: StoredPassage) -> Source:
 def _same(row: SourceRow) -> Source:
     shown = display_title(row.title, row.lead, row.path)
     return Source(row.report_id, row.external_id, row.title, row.unit, row.date, shown)
+
+
+def _signs(question: Question) -> bool:
+    """Whether the question demands or excludes exact words: such a search shows what holds them, no list."""
+    return bool(question.wanted.exact or question.wanted.excluded)
 
 
 def _refused(understood: Understood, reason: str, hits: tuple[Hit, ...], timings: dict[str, float]) -> Answer:

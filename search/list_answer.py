@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
 from search.listing import Found
@@ -11,8 +10,6 @@ from search.topic import Match
 
 CITED = 5
 """Passages that an entry cites at most."""
-_TOTAL = re.compile(r"(?:共有|共计|总计|合计|总共|已有|共)[^，。；！？\n]{0,6}?\d[\d,.]*[多余]?")
-
 _BASIS = {
     "unit": "按报告写明的单位归并，简称和全称算一家，转载只计一次",
     "place": "按报告写明的地方归并，简称和全称算一个，转载只计一次",
@@ -22,8 +19,8 @@ _BASIS = {
 
 
 def cited(found: Found) -> list[Match]:
-    """The passages that the list cites, in the order of its entries."""
-    return [match for entry in found.entries for match in entry.matches[:CITED]]
+    """The passages that the list cites, in the order of its entries, then those with a stated total."""
+    return [match for entry in found.entries for match in entry.matches[:CITED]] + list(found.totals)
 
 
 def listed(found: Found, ranks: Mapping[int, int]) -> Listed:
@@ -35,7 +32,10 @@ def listed(found: Found, ranks: Mapping[int, int]) -> Listed:
         for entry in found.entries
     ]
     asked = found.asked
-    return Listed(tuple(items), asked.measure, asked.noun, _BASIS[asked.kind], _stated(found, ranks))
+    stated = {m.passage.text[m.start : m.end]: ranks[m.passage.passage_id] for m in reversed(found.totals)}
+    return Listed(
+        tuple(items), asked.kind, asked.measure, asked.noun, _BASIS[asked.kind], tuple(reversed(stated.items()))
+    )
 
 
 def sentence(listing: Listed) -> str:
@@ -49,20 +49,6 @@ def citations(listing: Listed) -> tuple[Citation, ...]:
     """A citation for each hit of the list, in the order of the sentence."""
     ranks = [rank for item in listing.items for rank in item.ranks] + [rank for _, rank in listing.stated]
     return tuple(Citation(f"[{rank}]", rank) for rank in dict.fromkeys(ranks))
-
-
-def _stated(found: Found, ranks: Mapping[int, int]) -> tuple[tuple[str, int], ...]:
-    """Sentences that give a total of what is counted, as the reports have them."""
-    asked = found.asked
-    if not asked.counts:
-        return ()
-    counted = re.compile(rf"{_TOTAL.pattern}[{asked.measure}个](?:[^，。；\d]{{0,6}}?{re.escape(asked.noun)})")
-    said: dict[str, int] = {}
-    for match in cited(found):
-        text = match.passage.text[match.start : match.end]
-        if counted.search(text):
-            said.setdefault(text, ranks[match.passage.passage_id])
-    return tuple(said.items())
 
 
 def numbered(known: Sequence[int], wanted: Sequence[Match]) -> tuple[dict[int, int], list[Match]]:

@@ -13,8 +13,10 @@ from dataclasses import dataclass
 
 from corpus.sentences import sentences
 from corpus.stored import StoredPassage
+from search.boost import period_fits
 from search.listing_question import Listing
 from search.organisations import PARTY_ORGAN, PROVINCES, mentions, place_of
+from search.periods import Period
 from search.reading import PassageReader
 from search.reprints import collapse
 from search.topic import Match, expressions, forms, matching
@@ -24,6 +26,8 @@ DEPTH = 400
 OPENING = 160
 """Characters at a report's beginning that say what it is about, where it has no title."""
 _ORDINAL = r"第[一二三四五六七八九十百\d]+[次届期场轮批]"
+IN_PERIOD = 0.5
+"""How well a passage has to fit the period that the question means (`search.boost.period_fits`)."""
 FEWEST = 3
 """Entries from which a list is an answer; with fewer the question is likely about one report."""
 
@@ -38,17 +42,22 @@ class Entry:
 
 @dataclass(frozen=True)
 class Found:
-    """The list; `reports` is the number of different reports behind it, reprints counted once."""
+    """The list; `totals` are passages whose sentence states a total of what is counted, if that is asked for."""
 
     asked: Listing
     entries: tuple[Entry, ...]
-    reports: int
+    totals: tuple[Match, ...] = ()
 
 
-def find(asked: Listing, passages: Sequence[StoredPassage], reader: PassageReader) -> Found | None:
-    """The list that candidate passages give, best first; None where that is no answer."""
+def find(
+    asked: Listing, passages: Sequence[StoredPassage], reader: PassageReader, period: Period | None = None
+) -> Found | None:
+    """The list that candidate passages give, best first, of the `period` meant; None where that is no answer."""
     words = expressions(asked.words, [passage.text for passage in passages])
     matches = _without_reprints(matching(words, reader.weights(words), passages, asked.literal))
+    if period is not None and matches:
+        fits = period_fits(period, [match.passage for match in matches])
+        matches = [match for match, fit in zip(matches, fits, strict=True) if fit >= IN_PERIOD]
     if asked.kind == "event":
         entries = _by_event(words, [match for match in matches if _about(words, match)])
     elif asked.kind == "report":
@@ -58,7 +67,16 @@ def find(asked: Listing, passages: Sequence[StoredPassage], reader: PassageReade
     reports = len({match.passage.report_id for entry in entries for match in entry.matches})
     if len(entries) < FEWEST or reports < FEWEST:
         return None
-    return Found(asked, tuple(entries), reports)
+    return Found(asked, tuple(entries), _totals(asked, matches) if asked.counts else ())
+
+
+def _totals(asked: Listing, matches: Sequence[Match]) -> tuple[Match, ...]:
+    """What reports say themselves of how many there are: 全市共有18家单位."""
+    stated = re.compile(
+        r"(?:共有|共计|总计|合计|总共|已有|共)[^，。；！？\n]{0,6}?\d[\d,.]*[多余]?"
+        rf"[{asked.measure}个](?:[^，。；\d]{{0,6}}?{re.escape(asked.noun)})"
+    )
+    return tuple(match for match in matches if stated.search(match.passage.text, match.start, match.end))
 
 
 def _without_reprints(matches: Sequence[Match]) -> list[Match]:

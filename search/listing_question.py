@@ -54,6 +54,9 @@ NOUNS: dict[str, tuple[Kind, tuple[str, ...], str]] = {
 _EVENT_MEASURES = "场次回起批届期"
 _REPORT_MEASURES = "篇份则"
 _NOUN = "|".join(sorted(NOUNS, key=len, reverse=True))
+_EVENT = "|".join(
+    sorted((noun for noun, (kind, *_) in NOUNS.items() if kind in ("event", "report")), key=len, reverse=True)
+)
 _MODIFIER = r"[\u4e00-\u9fff]{0,4}?"
 _WHICH = re.compile(
     rf"(?:都|又|还)?(?:有|是)?(?:哪些|哪几[个家所场次座]?|啥)(?P<modifier>{_MODIFIER})(?P<noun>{_NOUN})"
@@ -69,11 +72,17 @@ _HOW_MANY_UNITS = re.compile(rf"(?:多少|几)(?P<modifier>)(?P<noun>{_NOUN})")
 _UNITS_HOW_MANY = re.compile(rf"的?(?P<modifier>)(?P<noun>{_NOUN})(?:一共|总共|共)?有?(?:多少|几)[个家所场次篇]")
 _HOW_OFTEN = re.compile(
     rf"(?:一共|总共|合计|共|累计)?(?:有|是)?(?:开|办|搞|举办|举行|召开|开展|报道|组织|进行)?(?:过|了)?(?:多少|几)"
-    rf"(?P<measure>[{_EVENT_MEASURES}{_REPORT_MEASURES}])(?P<modifier>{_MODIFIER})(?P<noun>{_NOUN})?"
+    rf"(?P<measure>[{_EVENT_MEASURES}{_REPORT_MEASURES}])(?P<modifier>{_MODIFIER})(?P<noun>{_EVENT})?"
 )
 _LIST_THEM = re.compile(
     rf"^(?:请|帮我|帮忙|麻烦)?(?:列出|列举|列一下|盘点|汇总|统计|找出|罗列)(?:一下|所有|全部)?.+的(?P<modifier>)(?P<noun>{_NOUN})"
 )
+_YEAR, _PART = (
+    r"(?:\d{4}年|\d{2}年|今年|去年|前年|本年度?)",
+    r"(?:\d{1,2}月份?(?:\d{1,2}[日号])?|[上下]半年|[一二三四]季度|[春夏秋冬][季天])",
+)
+_PERIOD = re.compile(rf"(?:{_YEAR}{_PART}?|{_PART})(?:以来|期间|里|以内)?")
+"""A period: it limits the list (`Question.period`) and is no part of the topic."""
 _MENTIONS = re.compile(r"提到|提及|写到|写了|谈到|讲到|说到|出现")
 _COUNTS = re.compile(r"多少|几[个家所座支名场次回起批届期篇份则]")
 
@@ -82,7 +91,7 @@ _IDLE = frozenset(
     "累计 分别 曾 曾经 过 了 吗 开展 组织 举办 举行 进行 召开 实施 推行 推出 提到 提及 写到 写 说到 说 "
     "谈到 谈 讲到 报道 出现 搞 搞了 办 办了 做 做了 开 开过 办过 搞过 里面 里 中 库里 报告库 里头 今年 "
     "不同 相关 有关 关于 活动 工作 情况 以及 之 去 来 看 参加 过的 里边 这 那 有过 大家 老百姓 组织过 "
-    "开展过".split()
+    "开展过 全市 全县 全区 全省 本市 我市 我县 我区 市里 县里".split()
 )
 """What a topic goes without: it says nothing about what was done."""
 
@@ -134,7 +143,7 @@ def listing(question: str) -> Listing | None:
     rest = question.replace(noun, " ") if pattern is _LIST_THEM else _without(question, found, modifier)
     if kind == "event" and noun and noun not in ("活动", "会"):
         rest += f" {noun}"
-    words = tuple(dict.fromkeys(word for word in tokenizer().cut(rest) if _tells(word)))
+    words = tuple(dict.fromkeys(word for word in tokenizer().cut(_PERIOD.sub(" ", rest)) if _tells(word)))
     if len("".join(words)) < 2:
         return None
     counts, literal = bool(_COUNTS.search(question)), bool(_MENTIONS.search(question))

@@ -88,13 +88,20 @@ def _mentions(text: str) -> tuple[Mention, ...]:
     return tuple(found)
 
 
+_RUN_TOGETHER = re.compile(r"(?<=[\u4e00-\u9fff])(组织|开展|联合|举办)$|^(到|在|赴|向)(?=[省市区县镇乡村])")
+"""Words that jieba, or the dictionary, joins and that belong to a name and to what follows it: 党总支组织, 到市."""
+
+
 def _runs(text: str) -> Iterator[tuple[int, list[str]]]:
     """Pieces of the text between marks of punctuation as words, with the offset of each piece."""
     begin = 0
     for match in [*_SPLIT.finditer(text), None]:
         end = match.start() if match else len(text)
         if end - begin >= 2:
-            yield begin, list(tokenizer().cut(text[begin:end]))
+            yield (
+                begin,
+                [part for word in tokenizer().cut(text[begin:end]) for part in _RUN_TOGETHER.split(word) if part],
+            )
         begin = match.end() if match else begin
 
 
@@ -104,26 +111,34 @@ def _in_run(start: int, words: Sequence[str]) -> Iterator[Mention]:
     best: Mention | None = None
     name, last = "", ""
     for word in words:
-        if len(name) >= RAN_OVER and word.removesuffix("省").removesuffix("市") in PROVINCES:
-            if best:
-                yield best
-            best, name, before, first = None, "", "", offset
+        runs_over = len(name) >= RAN_OVER and word.removesuffix("省").removesuffix("市") in PROVINCES
         inside = word in _ALSO_IN_NAMES and (len(last) == 1 if name else offset == start)
-        if _bounds(word) and not inside:
-            if best:
-                yield best
-            best, name, before = None, "", word
-            first = offset + len(word)
-        else:
+        bounds = _bounds(word) and not inside
+        if bounds or runs_over:
+            yield from _whole(best, name)
+            best, name = None, ""
+            before, first = (word, offset + len(word)) if bounds else ("", offset)
+        if not bounds:
             name += word
-            if _ends_name(word, name) and len(name) <= LONGEST:
+            if _ends_name(name) and len(name) <= LONGEST:
                 best = Mention(name, first, first + len(name), before)
         last = word
         offset += len(word)
-    if best:
+    yield from _whole(best, name)
+
+
+def _whole(best: Mention | None, name: str) -> Iterator[Mention]:
+    """The name that was found. A bare province is one alone (湖北) or with its city (湖北宜昌), not in 新疆新闻."""
+    if best is None:
+        return
+    rest = name[len(best.name) :]
+    if best.name not in PROVINCES or not rest:
         yield best
+    elif 2 <= len(rest) <= 3 and rest not in _NO_CITY:
+        yield Mention(name, best.start, best.start + len(name), best.before)
 
 
+_NO_CITY = frozenset("新闻 日报 晚报 网 经验 各地 多地 省内 境内 方面 频道 客户端 卫视 在线 发布 精神 模式".split())
 _ALSO_IN_NAMES = frozenset("和 之 中 上 下 大 小 新 老 里 内 外 为 兴 安 一 多".split())
 """Single characters that end no name where jieba left its neighbours single, too: 元和之春社区, 中南路街道."""
 
@@ -155,10 +170,10 @@ _IN_NAMES = re.compile(
 )
 
 
-def _ends_name(word: str, name: str) -> bool:
+def _ends_name(name: str) -> bool:
     if len(name) < 3 or name.endswith(_NO_NAME) or _GENERAL.fullmatch(name):
         return name in PROVINCES or (len(name) == 2 and name[0] not in _RELATIVE and name[1] in "县旗")
-    return word.endswith(PLACE_ENDS) or word.endswith(UNIT_ENDS) or name in PROVINCES
+    return name.endswith((*PLACE_ENDS, *UNIT_ENDS)) or name in PROVINCES
 
 
 def place_of(name: str) -> str:
@@ -169,4 +184,5 @@ def place_of(name: str) -> str:
             continue
         if len(place) > 2 or (place[0] not in _RELATIVE and place[1] in "县旗"):
             return place
-    return ""
+    province = next((province for province in PROVINCES if name.startswith(province)), "")
+    return name if province and len(name) - len(province) in (2, 3) and not name.endswith(UNIT_ENDS) else ""

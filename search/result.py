@@ -111,10 +111,12 @@ class Item:
 
 @dataclass(frozen=True)
 class Listed:
-    """A list across reports: `measure` and `noun` say what `items` are (家, 单位), `basis` how they were
-    counted. `stated` is what a report itself says of a total, verbatim, with the rank of its hit."""
+    """A list across reports: `kind` (unit, place, event, report), `measure` and `noun` say what `items`
+    are (家, 单位), `basis` how they were counted. `stated` is what a report itself says of a total,
+    verbatim, with the rank of its hit."""
 
     items: tuple[Item, ...]
+    kind: str
     measure: str
     noun: str
     basis: str

@@ -73,7 +73,9 @@ def expressions(words: Sequence[str], texts: Sequence[str]) -> list[str]:
         if joined:
             pair = joined[-1] + word
             both = [text for text in texts if joined[-1] in text and word in text]
-            if pair in synonyms() or sum(pair in text for text in both) > max(1.0, TOGETHER * len(both)):
+            fewest = 3 if min(len(joined[-1]), len(word)) == 1 else 2
+            together = sum(pair in text for text in both)
+            if pair in synonyms() or (together >= fewest and together > TOGETHER * len(both)):
                 joined[-1] = pair
                 continue
         joined.append(word)

@@ -51,7 +51,8 @@ def documents(answer: Answer, name: str) -> set[str]:
 
 
 def test_every_unit_is_listed_once_under_its_full_name(planted: Answer) -> None:
-    assert sorted(names(planted)) == ["临澜市江北区柳荫街道", "临澜市水务局党总支", "临澜港务有限公司党支部"]
+    assert len(names(planted)) == 3
+    assert set(names(planted)) == {"临澜市江北区柳荫街道", "临澜市水务局党总支", "临澜港务有限公司党支部"}
 
 
 def test_each_entry_cites_all_its_reports_and_a_reprint_only_once(planted: Answer) -> None:
@@ -71,6 +72,10 @@ def test_hits_hold_every_cited_passage_also_beyond_the_top(planted: Answer) -> N
 def test_the_answer_says_how_it_counted_and_keeps_a_stated_total_apart(planted: Answer) -> None:
     assert "共 3 家" in planted.text
     assert "转载只计一次" in planted.text
+    assert "报告中另有写明的总数：“截至7月底，全市共有18家单位开展义务植绿，种树2100株。”" in planted.text
+    assert planted.listed is not None
+    [(_, rank)] = planted.listed.stated
+    assert next(hit.external_id for hit in planted.hits if hit.rank == rank) == "r7"
     assert not planted.refused
 
 
@@ -97,7 +102,7 @@ def test_another_question_is_answered_as_before_and_costs_no_list(engine: Engine
         ("驰援涿州的单位有哪些？", "unit", ("驰援", "涿州")),
         ("请列出慰问过环卫工人的单位", "unit", ("慰问", "环卫工人")),
         ("新闻联播报道了几次集体学习", "event", ("新闻联播", "集体", "学习")),
-        ("全市一共办了几场篮球赛？", "event", ("全市", "篮球赛")),
+        ("全市一共办了几场篮球赛？", "event", ("篮球赛",)),
     ],
 )
 def test_what_is_to_be_listed(question: str, kind: str, words: tuple[str, ...]) -> None:

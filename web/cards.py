@@ -9,7 +9,7 @@ from html import escape
 from draft.citation import quote, spelt_date
 from search.answer import NO_ANSWER
 from search.result import Answer, Hit, Source
-from web import feedback, titles, understood
+from web import feedback, listed, titles, understood
 from web.cells import CELL, html_table, is_table, rows
 from web.feedback import Verdicts
 from web.hints import hints
@@ -121,6 +121,9 @@ def _duration(seconds: float, wording: Wording) -> str:
 
 
 def _answer(answer: Answer, wording: Wording, noted: Noted) -> str:
+    verdict = feedback.buttons(feedback.ANSWER, noted.verdicts, wording)
+    if answer.listed:
+        return listed.listing(answer.listed, wording, verdict)
     spans = [answer.span] if answer.span and _tells(answer.span, answer.text) else []
     by_rank = {hit.rank: hit for hit in answer.hits}
     cited = [by_rank[citation.rank] for citation in answer.citations if citation.rank in by_rank]
@@ -131,9 +134,9 @@ def _answer(answer: Answer, wording: Wording, noted: Noted) -> str:
     )
     return (
         f'<section class="hz-answer" aria-label="{escape(wording("answer"))}">'
-        f'<p class="hz-answer-text">{marked(answer.text, spans, "answer")}</p>'
+        f'<p class="hz-answer-text">{marked(answer.text, spans, "answer")}</p>{listed.values(answer, wording)}'
         f'<div class="hz-sources"><span class="hz-label">{escape(wording("source"))}</span>{sources}</div>'
-        f"{feedback.buttons(feedback.ANSWER, noted.verdicts, wording)}</section>"
+        f"{verdict}</section>"
     )
 
 
@@ -169,7 +172,8 @@ def card(hit: Hit, collected: bool, wording: Wording, noted: Noted | None = None
     heading = f'<p class="hz-heading">{escape(" › ".join(above))}</p>' if above else ""
     collect = wording("collected") if collected else wording("collect")
     return (
-        f'<li class="hz-card" data-rank="{hit.rank}"><div class="hz-card-rank">{hit.rank}</div>'
+        f'<li class="hz-card" id="{listed.card_id(hit.rank)}" data-rank="{hit.rank}">'
+        f'<div class="hz-card-rank">{hit.rank}</div>'
         f'<div class="hz-card-body">'
         f'<h3 class="hz-card-title{"" if hit.title else " hz-untitled"}">'
         f"{escape(titles.of_hit(hit, wording))}{new}</h3>"
