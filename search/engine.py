@@ -156,10 +156,10 @@ class Engine:
             groups = ranked.groups(top)
         with _timed(timings, "sources"):
             hits = self._hits(question, ranked, groups)
-        if method == "ranked" and not _signs(question) and (asked := listing(question.text)):
+        if method == "ranked" and not question.wanted.exact and (asked := listing(question.text)):
             with _timed(timings, "list"):
                 passages = self._list_candidates(asked, question)
-                if everything := find(asked, passages, self._ranker.reader, question.period):
+                if everything := find(asked, passages, self._ranker.reader, question.inferred.period):
                     return self._listed(question, everything, hits, timings)
         with _timed(timings, "answer"):
             leaders = [ranked.positions[group[0]] for group in groups if group[0] < len(ranked.positions)]
@@ -181,7 +181,7 @@ class Engine:
         spelt = dict.fromkeys(word for form in expanded(asked.words) for word in question_words(form))
         vector = self.encoder.encode_question(asked.topic)
         found = candidates(self.index, tuple(spelt), vector, question.filters or None, "ranked", DEPTH)
-        return self.library.passages(found.ids.tolist())
+        return select(self.library, found.ids, question, len(found.ids))
 
     def _listed(self, question: Question, found: Found, hits: tuple[Hit, ...], timings: dict[str, float]) -> Answer:
         """The list as the answer; passages that it cites beyond the hits follow behind them."""
@@ -196,7 +196,7 @@ class Engine:
             more.append(_hit(ranks[passage.passage_id], lowest, passage, marked, tuple(same.values())))
         entries = listed(found, ranks)
         text, cites = sentence_of(entries), citations(entries)
-        return Answer(question.understood, False, text, None, "", cites, (*hits, *more), timings, entries)
+        return Answer(question.understood, False, text, None, "", cites, (*hits, *more), timings, listed=entries)
 
     def _relaxations(
         self, question: Question, vector: npt.NDArray[np.float32], method: Method, top: int
@@ -306,11 +306,6 @@ def _source(passage: StoredPassage) -> Source:
 def _same(row: SourceRow) -> Source:
     shown = display_title(row.title, row.lead, row.path)
     return Source(row.report_id, row.external_id, row.title, row.unit, row.date, shown)
-
-
-def _signs(question: Question) -> bool:
-    """Whether the question demands or excludes exact words: such a search shows what holds them, no list."""
-    return bool(question.wanted.exact or question.wanted.excluded)
 
 
 def _refused(understood: Understood, reason: str, hits: tuple[Hit, ...], timings: dict[str, float]) -> Answer:

@@ -82,7 +82,7 @@ _YEAR, _PART = (
     r"(?:\d{1,2}月份?(?:\d{1,2}[日号])?|[上下]半年|[一二三四]季度|[春夏秋冬][季天])",
 )
 _PERIOD = re.compile(rf"(?:{_YEAR}{_PART}?|{_PART})(?:以来|期间|里|以内)?")
-"""A period: it limits the list (`Question.period`) and is no part of the topic."""
+"""A period: it limits the list (`Question.inferred`) and is no part of the topic."""
 _MENTIONS = re.compile(r"提到|提及|写到|写了|谈到|讲到|说到|出现")
 _COUNTS = re.compile(r"多少|几[个家所座支名场次回起批届期篇份则]")
 

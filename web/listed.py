@@ -30,7 +30,8 @@ def listing(listed: Listed, wording: Wording, below: str = "") -> str:
 
     `below` is HTML that ends the section, such as the buttons for a verdict.
     """
-    count = wording("listed_count", count=len(listed.items), measure=listed.measure)
+    number = len(listed.items)
+    count = wording("listed_count", counted=f"{number} {listed.measure}" if wording.language == "zh" else number)
     items = "".join(f"<li>{escape(item.name)} {_markers(item.ranks)}</li>" for item in listed.items)
     stated = "".join(f"<li>“{escape(text)}” {marker(rank)}</li>" for text, rank in listed.stated)
     label = f'<span class="hz-label">{escape(wording("listed_stated"))}</span>'

@@ -35,7 +35,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "answer": ("答案", "Answer"),
     "source": ("出处", "Source"),
-    "listed_count": ("库中报告写到的，共 {count} {measure}", "{count} found in the reports of the library"),
+    "listed_count": ("库中报告写到的，共 {counted}", "{counted} found in the reports of the library"),
     "listed_basis": (
         "统计办法：{basis}。名单由程序汇总，请点编号核对原文。",
         "{basis} Compiled by the program: check the numbered sources.",
