@@ -11,10 +11,10 @@ import argparse
 import shutil
 from pathlib import Path
 
-from benchmarks import constrained, language_model, quality, speed, understood
+from benchmarks import constrained, language_model, listing, quality, speed, understood
 
 WORK = Path(__file__).with_name("work")
-PARTS = ("speed", "quality", "understood", "constrained", "language-model", "cmrc", "other", "large")
+PARTS = ("speed", "quality", "understood", "constrained", "listing", "language-model", "cmrc", "other", "large")
 
 
 def main() -> None:
@@ -46,6 +46,10 @@ def main() -> None:
         if not small.exists():
             speed.adding(small, [partywork], "partywork")
         constrained.over_library(small)
+    if "listing" in chosen:
+        if not small.exists():
+            speed.adding(small, [partywork], "partywork")
+        listing.over_library(small)
     if "cmrc" in chosen:
         quality.over_own_passages(arguments.shared / "qa" / "cmrc.jsonl.gz")
     if "other" in chosen:

@@ -29,6 +29,7 @@ from search.listing import DEPTH, Found, find
 from search.listing_question import Listing, listing
 from search.marks import Spans, marks
 from search.order import latest_first
+from search.organisations import mentions
 from search.question import Question, SearchFilters, parse, plain
 from search.rank import Ranker, Ranking
 from search.reading import Reading
@@ -100,6 +101,7 @@ class Engine:
         Takes seconds; meant for a thread of its own.
         """
         self._suggester.vocabulary()
+        mentions("")  # reads the words that stand in no name
         self._ranker.reader.warm_up(self.library.iter_passages())
 
     def ask(

@@ -19,7 +19,7 @@ from search.organisations import PARTY_ORGAN, PROVINCES, mentions, place_of
 from search.periods import Period
 from search.reading import PassageReader
 from search.reprints import collapse
-from search.topic import Match, expressions, forms, matching
+from search.topic import Match, expressions, matching, met
 
 DEPTH = 400
 """Passages that each list of candidates contributes to a list."""
@@ -53,8 +53,16 @@ def find(
     asked: Listing, passages: Sequence[StoredPassage], reader: PassageReader, period: Period | None = None
 ) -> Found | None:
     """The list that candidate passages give, best first, of the `period` meant; None where that is no answer."""
-    words = expressions(asked.words, [passage.text for passage in passages])
-    matches = _without_reprints(matching(words, reader.weights(words), passages, asked.literal))
+    texts = [passage.text for passage in passages]
+    best: dict[int, Match] = {}
+    for alternative in asked.alternatives:
+        words = expressions(alternative, texts)
+        for match in matching(words, reader.weights(words), passages, asked.literal):
+            known = best.setdefault(match.passage.passage_id, match)
+            if match.covered > known.covered:
+                best[match.passage.passage_id] = match
+    words = expressions(asked.words, texts)
+    matches = _without_reprints(sorted(best.values(), key=lambda match: -match.covered))
     if period is not None and matches:
         fits = period_fits(period, [match.passage for match in matches])
         matches = [match for match, fit in zip(matches, fits, strict=True) if fit >= IN_PERIOD]
@@ -100,7 +108,8 @@ def _about(words: Sequence[str], match: Match) -> bool:
     """Whether the report is about the topic, and does not only mention it: its title or first sentences name it."""
     passage = match.passage
     beginning = passage.metadata.title or f"{passage.lead}\n{passage.text[:OPENING] if passage.start < OPENING else ''}"
-    return all(any(form in beginning for form in forms(word)) for word in words if word not in passage.metadata.unit)
+    asked = [word for word in words if word not in passage.metadata.unit]
+    return all(met(beginning, word) for word in asked)
 
 
 def _by_event(words: Sequence[str], matches: Sequence[Match]) -> list[Entry]:
@@ -200,6 +209,8 @@ def _of_kind(asked: Listing, name: str) -> str:
         name = name if name in PROVINCES else place_of(name)
     if not asked.ends:
         return name
+    if "大学" in asked.ends and "大学" in name:  # not one of its colleges
+        return name[: name.find("大学") + 2]
     cut = max((name.rfind(end) + len(end) for end in asked.ends if end in name), default=0)
     return name[:cut] if cut > 2 else ""
 
@@ -234,4 +245,4 @@ def same(one: str, other: str) -> bool:
 
 def _plain(name: str) -> str:
     """Without the Party organ at the end and what kind of place stands before another (苏州市吴中区, 苏州吴中)."""
-    return re.sub(r"^中共|[省市区县镇乡](?=.{3,})", "", PARTY_ORGAN.sub("", name) or name)
+    return re.sub(r"^中共|(?:[省市区县镇乡]|街道)(?=.{3,})", "", PARTY_ORGAN.sub("", name) or name)

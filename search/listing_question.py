@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, cast
 
 from index.words import QUESTION_WORDS, STOP_WORDS, tokenizer
+from search.topic import ANYBODY
 
 Kind = Literal["unit", "place", "event", "report"]
 
@@ -54,10 +55,11 @@ NOUNS: dict[str, tuple[Kind, tuple[str, ...], str]] = {
 _EVENT_MEASURES = "场次回起批届期"
 _REPORT_MEASURES = "篇份则"
 _NOUN = "|".join(sorted(NOUNS, key=len, reverse=True))
-_EVENT = "|".join(
-    sorted((noun for noun, (kind, *_) in NOUNS.items() if kind in ("event", "report")), key=len, reverse=True)
-)
+_EVENTS = (noun for noun, (kind, *_) in NOUNS.items() if kind in ("event", "report"))
+_EVENT = "|".join(sorted(_EVENTS, key=len, reverse=True))
 _MODIFIER = r"[\u4e00-\u9fff]{0,4}?"
+_NO_PEOPLE = r"(?!书记|院长|局长|主任|领导|干部|党员|人)"
+"""多少个医院书记 counts people."""
 _WHICH = re.compile(
     rf"(?:都|又|还)?(?:有|是)?(?:哪些|哪几[个家所场次座]?|啥)(?P<modifier>{_MODIFIER})(?P<noun>{_NOUN})"
 )
@@ -66,9 +68,9 @@ _ARE_WHICH = re.compile(
 )
 _HOW_MANY = re.compile(
     r"(?:一共|总共|合计|共|累计)?(?:有|是)?(?:过|了)?(?:多少|几)(?P<measure>[个家所座支名])(?:不同的)?"
-    rf"(?P<modifier>{_MODIFIER})(?P<noun>{_NOUN})"
+    rf"(?P<modifier>{_MODIFIER})(?P<noun>{_NOUN}){_NO_PEOPLE}"
 )
-_HOW_MANY_UNITS = re.compile(rf"(?:多少|几)(?P<modifier>)(?P<noun>{_NOUN})")
+_HOW_MANY_UNITS = re.compile(rf"(?:多少|几)(?P<modifier>)(?P<noun>{_NOUN}){_NO_PEOPLE}")
 _UNITS_HOW_MANY = re.compile(rf"的?(?P<modifier>)(?P<noun>{_NOUN})(?:一共|总共|共)?有?(?:多少|几)[个家所场次篇]")
 _HOW_OFTEN = re.compile(
     rf"(?:一共|总共|合计|共|累计)?(?:有|是)?(?:开|办|搞|举办|举行|召开|开展|报道|组织|进行)?(?:过|了)?(?:多少|几)"
@@ -100,17 +102,23 @@ _IDLE = frozenset(
 class Listing:
     """What is to be listed: `noun` as the question says it, names that end in one of `ends` (() any).
 
-    `words` are the topic, what the entries have in common, without the words that only ask; `counts`
-    says whether a number is asked for, `literal` whether for what is mentioned and not for what was done.
+    `alternatives` are the words of the topic, what the entries have in common, without the words that
+    only ask; one of them has to be met (义诊或者献血). `counts` says whether a number is asked for,
+    `literal` whether for what is mentioned and not for what was done.
     """
 
     kind: Kind
     noun: str
     ends: tuple[str, ...]
     measure: str
-    words: tuple[str, ...]
+    alternatives: tuple[tuple[str, ...], ...]
     counts: bool
     literal: bool = False
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words of all alternatives."""
+        return tuple(dict.fromkeys(word for words in self.alternatives for word in words))
 
     @property
     def topic(self) -> str:
@@ -143,11 +151,23 @@ def listing(question: str) -> Listing | None:
     rest = question.replace(noun, " ") if pattern is _LIST_THEM else _without(question, found, modifier)
     if kind == "event" and noun and noun not in ("活动", "会"):
         rest += f" {noun}"
-    words = tuple(dict.fromkeys(word for word in tokenizer().cut(_PERIOD.sub(" ", rest)) if _tells(word)))
-    if len("".join(words)) < 2:
+    alternatives = tuple(filter(None, map(_topic, _OR.split(_PERIOD.sub(" ", rest)))))
+    if not alternatives:
         return None
     counts, literal = bool(_COUNTS.search(question)), bool(_MENTIONS.search(question))
-    return Listing(kind, noun or "报告", ends, measure or usual, words, counts, literal)
+    return Listing(kind, noun or "报告", ends, measure or usual, alternatives, counts, literal)
+
+
+_WHO = re.compile(rf"^({'|'.join(ANYBODY)})(?=..)")
+"""居民议事会 is 居民 and 议事会."""
+_OR = re.compile(r"或者|还是|或")
+
+
+def _topic(text: str) -> tuple[str, ...]:
+    """The words that tell what is listed; none where they are too little to search for."""
+    cut = (part for word in tokenizer().cut(text) for part in _WHO.split(word) if part)
+    words = tuple(dict.fromkeys(word for word in cut if _tells(word)))
+    return words if len("".join(words)) > 1 else ()
 
 
 def _tells(word: str) -> bool:

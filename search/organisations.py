@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
+import jieba
+
 from index.words import DICTIONARY, tokenizer
 
 PLACE_ENDS = tuple(
@@ -45,21 +47,28 @@ _SPLIT = re.compile(r"[^\u4e00-\u9fff·A-Za-z0-9]+")
 _DATE = re.compile(r"\d+(?:年|月|日|时|号|点|分|至|余|多|个|名|家|人)?")
 _NO_NAME = tuple(
     "校区 院区 厂区 服务区 景区 灾区 功能区 农村 乡村 城区 城市 超市 都市 股市 片区 凉区 息区 "
-    "党旗 国旗 军旗 红旗 队旗 大区 驿站 网站 基站 充电站 回乡 返乡 下乡".split()
+    "大区 社区新村 家乡 城乡 水乡 宗旨 驿站 网站 基站 充电站 回乡 返乡 下乡".split()
 )
 """Ends of words that look like a place or a unit and are none."""
 LONGEST = 32
 """Characters of the longest name that is taken; what is longer ran over its beginning."""
 RAN_OVER = 6
 """Characters before a province's name from which they belong to something else: a headline without full stop."""
+_LOCAL = re.compile(
+    r"[省市区县州][\u4e00-\u9fff]*(?:局|厅|委|办|院|中心|工会|妇联|团委|红十字会|公司|支队|大队|派出所)"
+)
+"""Units as a report names those of its own city or county: 市第一人民医院, 区公安局."""
+_BANNER = re.compile(r"[左右前中后特克尔]旗$")
+"""Counties of Inner Mongolia; the other 旗 are flags."""
 _RELATIVE = "本全各该我区市省县镇乡村街州旗团某每两多新老大小"
 _ENDING = "|".join(sorted({*PLACE_ENDS, *UNIT_ENDS}, key=len, reverse=True))
 _GENERAL_WORDS = (
-    "本 全 各 该 我 某 区 市 省 县 镇 乡 村 街道 州 两 多 新 老 大 小 基层 上级 下级 一级 二级 三级 当地 "
-    "机关 直属 平安 美丽 和谐 智慧 红色 文明 示范 双拥 完整 宜居 功能 居民 老旧 志愿 志愿服务 党员 先锋 "
-    "国有 民营 非公 规上 两新 农业 工业 产业 商务 公安 消防 交通 教育 卫生 党群 便民 社会 社会工作 党建 "
-    "救援 城市 城 山 灾 农 厂 院 校 景 网 协会 理事 联合 临时 企业 公司 单位 社区 农村 乡村 委 常 政 "
-    "国家 中央 党中央 中共中央 党 团"
+    "人民 中心 第一 第二 第三 样板 标杆 结对 共建 帮扶 试点 对口 本 全 各 该 我 某 区 市 省 县 镇 乡 村 "
+    "街道 州 两 多 新 老 大 小 基层 上级 下级 一级 二级 三级 当地 机关 直属 平安 美丽 和谐 智慧 红色 "
+    "文明 示范 双拥 完整 宜居 功能 居民 老旧 志愿 志愿服务 党员 先锋 国有 民营 非公 规上 两新 农业 工业 "
+    "产业 商务 公安 消防 交通 教育 卫生 党群 便民 社会 社会工作 党建 救援 城市 城 山 灾 农 厂 院 校 景 "
+    "网 协会 理事 联合 临时 企业 公司 单位 社区 农村 乡村 委 常 政 国家 中央 党中央 中共中央 党 团 出 进 "
+    "入"
 ).split()
 _GENERAL = re.compile(rf"(?:{'|'.join(_GENERAL_WORDS)})*(?:{_ENDING})")
 """Words that name no unit in particular: 基层党支部, 平安社区."""
@@ -76,7 +85,11 @@ class Mention:
 
 
 def mentions(text: str) -> list[Mention]:
-    """The names of units and places in a text, in order and without overlap, each as long as it goes."""
+    """The names of units and places in a text, in order and without overlap, each as long as it goes.
+
+    The first call reads jieba's dictionary, a quarter of a second.
+    """
+    _boundaries()
     return list(_mentions(text))
 
 
@@ -112,7 +125,7 @@ def _in_run(start: int, words: Sequence[str]) -> Iterator[Mention]:
     name, last = "", ""
     for word in words:
         runs_over = len(name) >= RAN_OVER and word.removesuffix("省").removesuffix("市") in PROVINCES
-        inside = word in _ALSO_IN_NAMES and (len(last) == 1 if name else offset == start)
+        inside = word in (_ALSO_IN_NAMES if name else _AT_BEGINNINGS) and (len(last) == 1 if name else offset == start)
         bounds = _bounds(word) and not inside
         if bounds or runs_over:
             yield from _whole(best, name)
@@ -139,6 +152,7 @@ def _whole(best: Mention | None, name: str) -> Iterator[Mention]:
 
 
 _NO_CITY = frozenset("新闻 日报 晚报 网 经验 各地 多地 省内 境内 方面 频道 客户端 卫视 在线 发布 精神 模式".split())
+_AT_BEGINNINGS = frozenset("中 上 下 大 小 新 老".split())
 _ALSO_IN_NAMES = frozenset("和 之 中 上 下 大 小 新 老 里 内 外 为 兴 安 一 多".split())
 """Single characters that end no name where jieba left its neighbours single, too: 元和之春社区, 中南路街道."""
 
@@ -157,7 +171,25 @@ def _bounds(word: str) -> bool:
 
 @cache
 def _boundaries() -> frozenset[str]:
-    return frozenset(BOUNDARIES.read_text(encoding="utf-8").split())
+    """The words of the file, and of jieba's dictionary verbs, adverbs, pronouns, numerals and set phrases."""
+    with jieba.get_dict_file() as lines:
+        entries = (line.decode("utf-8").split() for line in lines)
+        tagged = frozenset(word for word, _, tag in entries if _is_boundary(word, tag))
+    return tagged | frozenset(BOUNDARIES.read_text(encoding="utf-8").split())
+
+
+def _is_boundary(word: str, tag: str) -> bool:
+    if len(word) < 2 or tag not in _TAGS or word in _VERBS_IN_NAMES or word.startswith("第"):
+        return False
+    return tag in _NEVER_NAMES or not word.endswith(_ENDS)
+
+
+_TAGS = frozenset("v d r p c m i l z ad".split())
+_NEVER_NAMES = frozenset("v d i".split())
+_VERBS_IN_NAMES = frozenset(
+    "开发 审计 振兴 控股 防治 退役 保障 救助 养护 督查 巡察 统战 融合 检验 检测 信访 复兴 和平 先锋 鼓楼 光荣".split()
+)
+_ENDS = (*PLACE_ENDS, *UNIT_ENDS)
 
 
 @cache
@@ -171,9 +203,11 @@ _IN_NAMES = re.compile(
 
 
 def _ends_name(name: str) -> bool:
-    if len(name) < 3 or name.endswith(_NO_NAME) or _GENERAL.fullmatch(name):
-        return name in PROVINCES or (len(name) == 2 and name[0] not in _RELATIVE and name[1] in "县旗")
-    return name.endswith((*PLACE_ENDS, *UNIT_ENDS)) or name in PROVINCES
+    if len(name) < 3 or name.endswith(_NO_NAME) or (_GENERAL.fullmatch(name) and not _LOCAL.fullmatch(name)):
+        return name in PROVINCES or (len(name) == 2 and name[0] not in _RELATIVE and name[1] == "县")
+    if name.endswith("旗") and not _BANNER.search(name):
+        return False
+    return name.endswith(_ENDS) or name in PROVINCES
 
 
 def place_of(name: str) -> str:
@@ -182,7 +216,7 @@ def place_of(name: str) -> str:
         place = name[:end]
         if not place.endswith(PLACE_ENDS) or place.endswith(_NO_NAME) or _GENERAL.fullmatch(place):
             continue
-        if len(place) > 2 or (place[0] not in _RELATIVE and place[1] in "县旗"):
+        if len(place) > 2 or (place[0] not in _RELATIVE and place[1] == "县"):
             return place
     province = next((province for province in PROVINCES if name.startswith(province)), "")
     return name if province and len(name) - len(province) in (2, 3) and not name.endswith(UNIT_ENDS) else ""

@@ -6,6 +6,7 @@ vectors that find candidates put 奉献 beside 献血.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -17,6 +18,7 @@ import numpy.typing as npt
 
 from corpus.sentences import sentences
 from corpus.stored import StoredPassage
+from index.words import tokenizer
 
 SYNONYMS = Path(__file__).with_name("synonyms.txt")
 """Words that stand for each other in reports, a line for each group; written for this project."""
@@ -25,7 +27,18 @@ COVERED = 0.8
 benchmarks/questions/listing.jsonl."""
 TOGETHER = 0.4
 """Share of the passages with two neighbouring words in which they stand side by side, from which they
-are one expression (知识竞赛, not 慰问 环卫工人)."""
+are one expression (知识 竞赛, not 慰问 环卫工人)."""
+
+FEWEST_TOGETHER = 3
+"""Passages that write a single character beside its neighbour, from which they are one word."""
+NEAR = 10
+"""Characters between the beginnings of two words of an expression, at most."""
+LONG = 4
+"""Characters from which a word may also be met by the words that it is made of."""
+LIGHT = 0.2
+"""Weight of a word that says only who, not what."""
+ANYBODY = frozenset("党员 学生 居民 群众 干部 职工 市民 村民 人员 师生 人 员工".split())
+_LIGHT_VERBS = frozenset("发布 建 建了 建成 设立 设置 设 成立 打造 使用 提供 推出 征集".split())
 
 Floats = npt.NDArray[np.float64]
 
@@ -63,23 +76,39 @@ def expanded(words: Sequence[str]) -> list[str]:
 
 
 def expressions(words: Sequence[str], texts: Sequence[str]) -> list[str]:
-    """The words, neighbours that the texts write as one expression joined; single characters that stay are left out.
+    """The words, single characters joined to their neighbours where the texts write them so; others are left out.
 
-    >>> expressions(["知识", "竞赛"], ["知识竞赛开赛", "党史知识竞赛", "技能竞赛考了专业知识"])
-    ['知识竞赛']
+    >>> expressions(["医师", "节", "好"], ["医师节到了", "中国医师节", "医师节义诊"])
+    ['医师节']
     """
     joined: list[str] = []
     for word in words:
-        if joined:
-            pair = joined[-1] + word
-            both = [text for text in texts if joined[-1] in text and word in text]
-            fewest = 3 if min(len(joined[-1]), len(word)) == 1 else 2
-            together = sum(pair in text for text in both)
-            if pair in synonyms() or (together >= fewest and together > TOGETHER * len(both)):
-                joined[-1] = pair
-                continue
-        joined.append(word)
+        pair = joined[-1] + word if joined else ""
+        if pair in synonyms() or (
+            pair and min(len(joined[-1]), len(word)) == 1 and _together(joined[-1], word, texts) >= FEWEST_TOGETHER
+        ):
+            joined[-1] = pair
+        else:
+            joined.append(word)
     return [word for word in joined if len(word) > 1] or joined
+
+
+def compounds(words: Sequence[str], texts: Sequence[str]) -> list[tuple[int, int]]:
+    """Numbers of neighbouring words that are mostly written side by side (知识 竞赛): they have to stand near.
+
+    >>> compounds(["知识", "竞赛"], ["知识竞赛开赛", "党史知识竞赛", "技能竞赛考了专业知识"])
+    [(0, 1)]
+    """
+    found = []
+    for number, (one, other) in enumerate(pairwise(words)):
+        together = _together(one, other, texts)
+        if together >= 2 and together > TOGETHER * sum(one in text and other in text for text in texts):
+            found.append((number, number + 1))
+    return found
+
+
+def _together(one: str, other: str, texts: Sequence[str]) -> int:
+    return sum(one + other in text for text in texts)
 
 
 def matching(
@@ -91,26 +120,67 @@ def matching(
     issuing unit. `weights` float64 [words] say how much each word tells; `literal` leaves out words
     that only mean the same.
     """
+    light = np.array([word in ANYBODY | _LIGHT_VERBS for word in words], dtype=bool)
+    weights = np.where(light, LIGHT * weights, weights)
     total = float(weights.sum())
-    if not words or total <= 0:
+    if total <= 0:
         return []
-    spelt = [(word,) if literal else forms(word) for word in words]
+    near = [] if literal else compounds(words, [passage.text for passage in passages])
+    spelt = [(word,) if literal else (*forms(word), *_pieces(word)) for word in words]
     found: list[Match] = []
     for passage in passages:
-        above = "\n".join((passage.metadata.title, passage.metadata.unit, *passage.heading))
-        around = np.array([any(form in above for form in group) for group in spelt])
-        inside = np.array([any(form in passage.text for form in group) for group in spelt])
+        above = _unquoted("\n".join((passage.metadata.title, passage.metadata.unit, *passage.heading)))
+        around = np.array([_holds(above, group) for group in spelt])
+        whole = _unquoted(passage.text)
+        inside = np.array([_holds(whole, group) for group in spelt])
         if weights[around | inside].sum() < COVERED * total or not inside.any():
             continue
         spans = sentences(passage.text)
-        met = np.array([[any(f in passage.text[a:b] for f in group) for group in spelt] for a, b in spans])
-        near = met | np.roll(met, 1, axis=0) if len(spans) > 1 else met
-        if len(spans) > 1:
-            near[0] = met[0]
-        covered = ((near | around) @ weights) / total
-        own = met @ weights
+        texts = [_unquoted(passage.text[start:end]) for start, end in spans]
+        told = np.array([[_holds(text, group) for group in spelt] for text in texts])
+        for one, other in near:
+            for number, text in enumerate(texts):
+                if told[number, one] and told[number, other] and not _close(text, spelt[one], spelt[other]):
+                    told[number, [one, other]] = False
+        following = told.copy()
+        following[1:] |= told[:-1]
+        covered = ((following | around) @ weights) / total
+        own = told @ weights
         best = max(range(len(spans)), key=lambda i: (covered[i], own[i]))
         if covered[best] >= COVERED:
             at = max((i for i in (best - 1, best) if i >= 0), key=lambda i: (own[i], -i))
             found.append(Match(passage, *spans[at], float(covered[best])))
     return sorted(found, key=lambda match: -match.covered)
+
+
+def _unquoted(text: str) -> str:
+    """Without quotation marks: 暖“新”驿站 is 暖新驿站."""
+    return text.translate(_QUOTES)
+
+
+_QUOTES = str.maketrans("", "", "“”‘’\"'「」『』")
+
+
+def met(text: str, word: str) -> bool:
+    """Whether the text has the word, one that means the same, or the words that a long one is made of."""
+    return _holds(_unquoted(text), (*forms(word), *_pieces(word)))
+
+
+def _holds(text: str, group: Sequence[str]) -> bool:
+    return any(all(piece in text for piece in form.split()) for form in group)
+
+
+def _pieces(word: str) -> tuple[str, ...]:
+    """A long word as the words in it, where they make up the whole of it: 完成进驻 → 完成 进驻."""
+    if len(word) < LONG:
+        return ()
+    pieces = [piece for piece in tokenizer().cut_for_search(word) if piece != word]
+    return (" ".join(pieces),) if "".join(pieces) == word else ()
+
+
+def _close(text: str, one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether a form of each stands within `NEAR` characters of the other."""
+    places = [
+        [m.start() for form in group for m in re.finditer(re.escape(form.split()[0]), text)] for group in (one, other)
+    ]
+    return any(abs(a - b) <= NEAR for a in places[0] for b in places[1])
