@@ -75,10 +75,10 @@ def address(tmp_path_factory: pytest.TempPathFactory, model: ModelServer) -> Ite
     assert "sk-secret" not in printed
 
 
-def test_the_text_streams_in_with_its_marker_and_the_lie_is_struck(page: Page) -> None:  # noqa: F811
+def test_the_text_has_its_markers_and_the_lie_is_struck(page: Page) -> None:  # noqa: F811
     assert STRANGE in page.locator(".hz-model").inner_text()
     ask(page, QUESTION)
-    page.wait_for_selector("#hz-generated .hz-writing .hz-generated-text")
+    # Not the half-written state: on a busy machine the text is whole before the page draws it.
     page.wait_for_selector("#hz-generated .hz-generated:not(.hz-writing) .hz-marker >> nth=1")
     told = page.locator("#hz-generated .hz-generated-head").inner_text()
     assert "机器写成" in told
