@@ -5,7 +5,7 @@ SHARED ?= ../shared
 WORK ?= training/work
 BIN := .venv/bin
 
-.PHONY: run test lint bench screenshots train train-embedder
+.PHONY: run test lint bench screenshots train train-embedder train-reader
 
 run: .venv/run.installed
 	@echo "启动红舟：报告库为空时先添加 samples/ 里的样例……"
@@ -34,6 +34,14 @@ train train-embedder: .venv/dev.installed
 	$(BIN)/python -m training.embedder --work $(WORK)
 	$(BIN)/python -m training.examples --shared $(SHARED) --work $(WORK)
 	$(BIN)/python -m training.ranker --work $(WORK) --shared $(SHARED)
+
+# After train-embedder and a benchmark library of both corpora (`make bench`); on two cores about an hour.
+train-reader: .venv/dev.installed
+	$(BIN)/python -m training.reader_corpus --news $(SHARED)/corpora/news.jsonl.gz --work $(WORK)
+	$(BIN)/python -m training.reader --work $(WORK) --stop-at 750
+	$(BIN)/python -m training.reader_examples --work $(WORK) --shared $(SHARED) --library benchmarks/work/with_news
+	$(BIN)/python -m training.reader_tuning --work $(WORK) --stage half
+	$(BIN)/python -m training.reader_export --work $(WORK) --stage half --to models/hongzhou-reader
 
 .venv/python.created:
 	@echo "建立 Python 环境 .venv ……"

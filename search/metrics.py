@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
@@ -16,6 +17,17 @@ def hit_at(relevant: Sequence[bool], k: int) -> float:
 def reciprocal_rank(relevant: Sequence[bool], k: int = 10) -> float:
     """1 / rank of the first relevant result among the first k, 0 without one."""
     return next((1 / rank for rank, right in enumerate(relevant[:k], start=1) if right), 0.0)
+
+
+def character_f1(found: str, expected: str) -> float:
+    """F1 over the characters of both without white space: 2 · common / (length + length), order aside.
+
+    >>> round(character_f1("约40年", "40年"), 2)
+    0.86
+    """
+    one, other = Counter("".join(found.split())), Counter("".join(expected.split()))
+    common = sum((one & other).values())
+    return 2 * common / (sum(one.values()) + sum(other.values())) if common else 0.0
 
 
 def ndcg(relevant: Sequence[bool], wanted: int = 1, k: int = 10) -> float:

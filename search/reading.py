@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -15,12 +12,10 @@ from corpus.sentences import sentences
 from corpus.stored import StoredPassage
 from index.context import indexed_pieces
 from search.interaction import Cut, Interaction, WordVectors
+from search.remembered import Remembered
 
 CACHED_PASSAGES = 50_000
 """About 3 KB each. Cutting text into entries is most of the cost of reading a passage."""
-
-Key = TypeVar("Key")
-Value = TypeVar("Value")
 
 
 @dataclass(frozen=True)
@@ -54,9 +49,8 @@ class PassageReader:
 
     def __init__(self, vectors: WordVectors) -> None:
         self._vectors = vectors
-        self._known: OrderedDict[int, _Sentences] = OrderedDict()
-        self._contexts: OrderedDict[str, Cut] = OrderedDict()
-        self._lock = threading.Lock()
+        self._known: Remembered[int, _Sentences] = Remembered(CACHED_PASSAGES)
+        self._contexts: Remembered[str, Cut] = Remembered(CACHED_PASSAGES)
 
     def weights(self, words: Sequence[str]) -> npt.NDArray[np.float64]:
         """How much each word tells, float64 [words]: the length of its vector, 0 for one that is unknown."""
@@ -90,8 +84,7 @@ class PassageReader:
 
     def _cut(self, passages: Sequence[StoredPassage]) -> list[_Sentences]:
         """The sentences of passages; ids are never reused and texts never change, so ids are safe keys."""
-        with self._lock:
-            known = {p.passage_id: self._known[p.passage_id] for p in passages if p.passage_id in self._known}
+        known = self._known.of([passage.passage_id for passage in passages])
         new = [passage for passage in passages if passage.passage_id not in known]
         spans = [sentences(passage.text) or [(0, len(passage.text))] for passage in new]
         texts = [p.text[start:end] for p, found in zip(new, spans, strict=True) for start, end in found]
@@ -100,25 +93,13 @@ class PassageReader:
             cuts = [next(pieces) for _ in found]
             norm = self._vectors.length(np.concatenate([piece.entries for piece in cuts]))
             known[passage.passage_id] = _Sentences(found, cuts, norm)
-        with self._lock:
-            _remember(self._known, known)
+        self._known.add(known)
         return [known[passage.passage_id] for passage in passages]
 
     def _cut_contexts(self, contexts: list[str]) -> list[Cut]:
         """The contexts, cut; passages of one report share theirs."""
-        with self._lock:
-            known = {context: self._contexts[context] for context in contexts if context in self._contexts}
+        known = self._contexts.of(contexts)
         new = [context for context in dict.fromkeys(contexts) if context not in known]
         known |= dict(zip(new, self._vectors.cut(new), strict=True))
-        with self._lock:
-            _remember(self._contexts, known)
+        self._contexts.add(known)
         return [known[context] for context in contexts]
-
-
-def _remember(cache: OrderedDict[Key, Value], used: dict[Key, Value]) -> None:
-    """Puts what was used last at the end and drops the oldest beyond the limit."""
-    for key, value in used.items():
-        cache[key] = value
-        cache.move_to_end(key)
-    while len(cache) > CACHED_PASSAGES:
-        cache.popitem(last=False)

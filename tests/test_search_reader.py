@@ -1,0 +1,105 @@
+"""The reader: what it is given, and that its answers are words of the passage."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from corpus.errors import ModelError
+from corpus.report import Metadata
+from corpus.sentences import sentences
+from corpus.stored import StoredPassage
+from search.metrics import character_f1
+from search.reader import DEFAULT_READER, Reader
+from search.reader_input import LONGEST_PASSAGE, ReaderTokenizer, context_of, padded
+
+TEXT = (
+    "6月12日，临澜市税务局党支部到梅屿村走访慰问困难党员17户，送去慰问金2.4万元。"
+    "村党支部书记陈望山说：“路修好了，心就齐了。”"
+)
+
+
+def passage(text: str, number: int = 1, title: str = "走访慰问") -> StoredPassage:
+    about = Metadata(title=title, date="2025-06-13")
+    return StoredPassage(
+        number, "r", text, 0, len(text), ("一、走访",), None, f"h{number}", "开头。", about, "", "a.txt"
+    )
+
+
+@pytest.fixture(scope="module")
+def tokenizer() -> ReaderTokenizer:
+    return ReaderTokenizer(DEFAULT_READER / "tokenizer.json")
+
+
+@pytest.fixture(scope="module")
+def reader() -> Reader:
+    return Reader()
+
+
+def test_words_of_a_passage_know_their_place_and_sentence(tokenizer: ReaderTokenizer) -> None:
+    (cut,) = tokenizer.passages([passage(TEXT)])
+    own = cut.start >= 0
+    assert (cut.sentence[~own] == 0).all()
+    assert (cut.sentence[own] >= 1).all()
+    assert cut.sentence.max() == len(sentences(TEXT))
+    covered = "".join(TEXT[a:b] for a, b in zip(cut.start[own], cut.end[own], strict=True))
+    assert covered == TEXT  # punctuation is kept, nothing is read twice
+
+
+def test_context_is_date_title_headings_and_lead() -> None:
+    assert context_of(passage(TEXT)) == "2025年6月13日。走访慰问。一、走访。开头。"
+
+
+def test_a_passage_of_any_length_is_cut_to_what_the_network_reads(tokenizer: ReaderTokenizer) -> None:
+    cut = tokenizer.passages([passage("很长的一句话，" * 400), passage(" "), passage("…")])
+    assert [len(one.entries) <= LONGEST_PASSAGE for one in cut] == [True] * 3
+    assert min(len(one.entries) for one in cut) >= 1
+
+
+def test_padding_is_marked() -> None:
+    assert padded([np.array([3, 4]), np.array([5])]).tolist() == [[3, 4], [5, -1]]
+
+
+def test_spans_are_words_of_the_passage_and_do_not_depend_on_the_company(reader: Reader) -> None:
+    question = "临澜市税务局慰问了多少户困难党员？"
+    others = [passage("会议学习了有关精神。" * n, n + 2, "会议") for n in range(1, 12)]
+    alone = reader.read(question, [passage(TEXT)])[0]
+    among = reader.read(question, [*others, passage(TEXT)])[-1]
+    assert alone.spans
+    assert all(0 <= span.start < span.end <= len(TEXT) for span in alone.spans)
+    assert alone.answers == pytest.approx(among.answers, abs=0.5)  # int8 ranges differ with the batch
+
+
+def test_the_answering_passage_is_preferred_to_one_about_something_else(reader: Reader) -> None:
+    other = passage("会议传达了安全生产工作要求，对汛期值班作出安排。", 2, "安全生产会议")
+    right, wrong = reader.read("税务局给困难党员送了多少慰问金？", [passage(TEXT), other])
+    assert right.answers > wrong.answers
+
+
+def test_every_span_can_be_scored(reader: Reader) -> None:
+    (scores,) = reader.span_scores("村支书是谁？", [passage(TEXT)])
+    start = TEXT.index("陈望山")
+    name = scores.score(start, start + 3)
+    assert name > scores.score(0, len(TEXT))  # longer than any span the network knows: impossible
+    best = reader.read("村支书是谁？", [passage(TEXT)])[0].spans[0]
+    assert scores.score(best.start, best.end) == pytest.approx(best.score, abs=0.5)
+
+
+def test_nothing_to_read_is_no_error(reader: Reader) -> None:
+    assert reader.read("谁？", []) == []
+    assert reader.span_scores("谁？", []) == []
+    assert len(reader.read("？", [passage(TEXT)])) == 1
+
+
+def test_a_damaged_model_is_named(tmp_path: Path) -> None:
+    (tmp_path / "model.onnx").write_bytes(b"no network")
+    with pytest.raises(ModelError, match=tmp_path.name):
+        Reader(tmp_path)
+
+
+def test_f1_counts_common_characters() -> None:
+    assert character_f1("慰问金2.4万元", "2.4万元") == pytest.approx(2 * 5 / 13)
+    assert character_f1("", "甲") == 0
+    assert character_f1(" 甲 乙", "甲乙") == 1
