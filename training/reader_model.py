@@ -34,6 +34,7 @@ class ReaderSize:
     layers: int = 3
     heads: int = 4
     common: int = 4096
+    dropout: float = 0.1
 
 
 SMALL = ReaderSize()
@@ -63,6 +64,7 @@ class Block(nn.Module):
         self.out = nn.Linear(size.width, size.width)
         self.up = nn.Linear(size.width, 2 * size.width)
         self.down = nn.Linear(2 * size.width, size.width)
+        self.dropout = nn.Dropout(size.dropout)
 
     def forward(self, x: Tensor, bias: Tensor) -> Tensor:
         pairs, words, width = x.shape
@@ -70,8 +72,8 @@ class Block(nn.Module):
         query, key, value = mixed.permute(2, 0, 3, 1, 4).flatten(1, 2)
         scores = torch.baddbmm(bias.to(query.dtype), query * (width // self.heads) ** -0.5, key.transpose(1, 2))
         seen = (softmax(scores, dim=2) @ value).view(pairs, self.heads, words, -1)
-        x = x + self.out(seen.transpose(1, 2).reshape(pairs, words, width))
-        return x + self.down(gelu(self.up(shifted(self.before_feeding(x)))))
+        x = x + self.dropout(self.out(seen.transpose(1, 2).reshape(pairs, words, width)))
+        return x + self.dropout(self.down(gelu(self.up(shifted(self.before_feeding(x))))))
 
 
 def shifted(x: Tensor) -> Tensor:
@@ -109,6 +111,7 @@ class Reader(nn.Module):
         self.passage_facts = nn.Linear(7, size.width)
         self.question_facts = nn.Linear(3, size.width)
         self.summary = nn.Linear(2, size.width)
+        self.dropout = nn.Dropout(size.dropout)
         self.blocks = nn.ModuleList(Block(size) for _ in range(size.layers))
         self.last = nn.LayerNorm(size.width)
         self.ends = nn.Linear(size.width, 2)
@@ -152,7 +155,7 @@ class Reader(nn.Module):
         told = torch.stack([whole, exact.amax(2), share], dim=2)
         asking = self.word(q_vectors) + self.own(self.common[question]) + self.question_facts(told)
         summary = self.summary(torch.stack([total, covered[:, :, 0].amax(1)], dim=1))
-        x = torch.cat([summary[:, None], asking, words], dim=1)
+        x = self.dropout(torch.cat([summary[:, None], asking, words], dim=1))
         bias = self.bias(asked, there).to(x.dtype)
         for block in self.blocks:
             x = block(x, bias)

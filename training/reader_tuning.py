@@ -30,11 +30,15 @@ POOL = 12
 """Batches sorted by length together, so that little is padded."""
 STAGES: dict[str, tuple[str, dict[str, float], float]] = {
     # stage: starts from, how often the questions of each source are seen, peak learning rate
-    "half": ("", {"drcd": 0.6, "news": 1.0, "partywork": 2.0}, 1.2e-3),
-    "whole": ("half", {"news": 0.3, "partywork": 1.0, "other half": 2.0}, 6e-4),
+    "half": ("", {"drcd": 2.0, "news": 5.0, "partywork": 7.0}, 1.2e-3),
+    "whole": ("half", {"drcd": 0.3, "news": 0.6, "partywork": 1.5, "other half": 4.0}, 5e-4),
 }
-PSEUDO_EVERY = 3
+PSEUDO_EVERY = 4
 """In the first stage there is a step of pseudo-questions to so many of real ones."""
+FORGOTTEN = 0.08
+"""Share of a question's words left out at each sight of it: with a few thousand questions seen often,
+the network would know them by heart."""
+SAVE_EVERY = 200
 
 
 def in_first_half(document: str) -> bool:
@@ -52,8 +56,9 @@ def group_of(one: Labelled, random: np.random.Generator) -> Group:
     hard = [n for n in wrong if not one.right[n]][:HARDEST] + [n for n in wrong if one.right[n]][:2]
     chosen = [hard[i] for i in random.permutation(len(hard))[: NEGATIVES + (not answering)]]
     picked = [int(random.choice(answering)), *chosen] if answering else chosen
+    kept = random.random(len(one.question)) >= FORGOTTEN
     return Group(
-        one.question,
+        one.question[kept] if kept.sum() >= 3 else one.question,
         tuple(Passage(one.passages[n].entries, one.passages[n].sentence, one.spans[n]) for n in picked),
     )
 
@@ -96,30 +101,45 @@ def _longest(group: Group) -> int:
     return max(len(passage.entries) for passage in group.passages)
 
 
-def tune(work: Path, size: str, stage: str, device: str) -> None:
-    folder = work / "reader"
-    start, _, peak = STAGES[stage]
-    torch.manual_seed(SEED)
+def plan_of(folder: Path, stage: str) -> list[list[Group]]:
+    """The batches of a stage in their order, the same at every call: a stopped training goes on where it was."""
     random = np.random.default_rng(SEED + len(stage))
-    reader = new_reader(folder, SIZES[size]).to(device)
-    begin = folder / (f"{size}-{start}.pt" if start else f"{size}.pt")
-    reader.load_state_dict(torch.load(begin, weights_only=False, map_location=device)["model"])
-    optimizer = optimizer_of(reader)
     examples: list[Labelled] = pickle.loads((folder / "examples.pickle").read_bytes())
     plan = list(batches(chosen_examples(examples, stage, random), random))
-    if not start:
-        source = PseudoQuestions(folder, SEED + 99)
-        mixed: list[list[Group]] = []
-        for number, batch in enumerate(plan):
-            mixed.append(batch)
-            if number % PSEUDO_EVERY == 0:
-                mixed.append([source.group(100) for _ in range(WORDS_OF_STEP // 3 // 130)])
-        plan = mixed
+    if STAGES[stage][0]:
+        return plan
+    source = PseudoQuestions(folder, SEED + 99)
+    mixed: list[list[Group]] = []
+    for number, batch in enumerate(plan):
+        mixed.append(batch)
+        if number % PSEUDO_EVERY == 0:
+            mixed.append([source.group(100) for _ in range(WORDS_OF_STEP // 3 // 130)])
+    return mixed
+
+
+def tune(work: Path, size: str, stage: str, device: str) -> None:
+    """Writes the checkpoint of the stage; one that was stopped goes on from its last saving."""
+    folder = work / "reader"
+    start, _, peak = STAGES[stage]
+    reader = new_reader(folder, SIZES[size]).to(device)
+    optimizer = optimizer_of(reader)
+    halted, begun = folder / f"{size}-{stage}.halted", 0
+    if halted.exists():
+        state = torch.load(halted, weights_only=False, map_location=device)
+        optimizer.load_state_dict(state["optimizer"])
+        begun = state["step"]
+    else:
+        begin = folder / (f"{size}-{start}.pt" if start else f"{size}.pt")
+        state = torch.load(begin, weights_only=False, map_location=device)
+    reader.load_state_dict(state["model"])
+    torch.manual_seed(SEED + begun)
+    plan = plan_of(folder, stage)
     sums: dict[str, float] = {}
     began, counted = time.monotonic(), 0
-    for step, groups in enumerate(plan):
+    for step in range(begun, len(plan)):
         for parameters in optimizer.param_groups:
             parameters["lr"] = rate_at(step, len(plan), peak, 40)
+        groups = plan[step]
         judged = judge(reader, groups, device)
         loss, parts = loss_of(judged, groups)
         optimizer.zero_grad()
@@ -133,7 +153,12 @@ def tune(work: Path, size: str, stage: str, device: str) -> None:
             told = " ".join(f"{name} {value / counted:.3f}" for name, value in sums.items())
             print(f"{stage} {step + 1}/{len(plan)} {told}, {(time.monotonic() - began) / 60:.1f} min", flush=True)
             sums, counted = {}, 0
+        if step % SAVE_EVERY == SAVE_EVERY - 1:
+            state = {"model": reader.state_dict(), "optimizer": optimizer.state_dict(), "step": step + 1}
+            torch.save(state, halted.with_suffix(".new"))
+            halted.with_suffix(".new").replace(halted)
     torch.save({"model": reader.state_dict(), "step": len(plan)}, folder / f"{size}-{stage}.pt")
+    halted.unlink(missing_ok=True)
 
 
 def main() -> None:
