@@ -107,6 +107,15 @@ class Library(AbstractContextManager["Library"]):
             raise UnknownReport(report_id)
         return stored_report(row)
 
+    def text_between(self, report_id: str, start: int, end: int) -> str:
+        """`report(report_id).text[start:end]`, without reading the rest; raises UnknownReport."""
+        piece = func.substr(texts.c.text, start + 1, end - start)
+        with self._database.reading() as connection:
+            found = connection.execute(select(piece).where(texts.c.report_id == report_id)).scalar()
+        if found is None:
+            raise UnknownReport(report_id)
+        return str(found)
+
     def original(self, report_id: str) -> Path | None:
         """The kept copy of the report's file, None for a record of a bulk file; raises UnknownReport."""
         with self._database.reading() as connection:

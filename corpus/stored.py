@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -67,6 +67,10 @@ class StoredPassage:
     metadata: Metadata
     external_id: str
     path: str
+
+    def placed(self, text: str, start: int, end: int, page: int | None) -> StoredPassage:
+        """The same with another stretch of its report."""
+        return replace(self, text=text, start=start, end=end, page=page)
 
 
 @dataclass(frozen=True)

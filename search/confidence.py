@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from search.spans import Found
 from search.trees import MODELS, Trees, damaged
 
 DEFAULT_CONFIDENCE = MODELS / "hongzhou-confidence.txt"
@@ -22,6 +23,10 @@ SEEN = (
     "own_cosine", "context_cosine", "sentence_cosine", "words", "quoted",
 )  # fmt: skip
 """Ranking features of the best passage that mean the same in a library of any size."""
+OPINIONS = ("answers", "answers_share", "weight", "span", "span_sure", "first", "first_gap")
+"""Features of the reranking, of the best passage and at their largest."""
+CHOSEN = ("place", "answers", "span", "sure", "chance", "length", "asked_inside", "asked_around", "asked_near")
+"""Features of the chosen words."""
 TOP = ("soft_context", "exact_context", "cosine", "soft", "exact", "sentence_cosine", "soft_sentence")
 """Ranking features whose largest value among all candidates is evidence."""
 
@@ -31,7 +36,7 @@ Floats = npt.NDArray[np.float64]
 class Confidence:
     """The trained trees and the chance below which a question is refused.
 
-    `training/ranker.py` chose `threshold` on partywork_dev so that at most 5 % of its answerable
+    `training/answers.py` chose `threshold` on partywork_dev so that at most 5 % of its answerable
     questions are refused, and wrote beside it what that measured.
     """
 
@@ -55,17 +60,22 @@ def evidence(
     sentence: Floats,
     sentence_names: Sequence[str],
     chances: Floats,
+    found: Found,
 ) -> dict[str, float]:
     """What confidence looks at, by name.
 
-    `table` [passages, features] and `scores` [passages] are the ranker's; `sentence` are the
-    features of the chosen sentence, `chances` the chooser's for all sentences that it saw.
+    `table` [passages, features] and `scores` [passages] are the reranker's; `sentence` are the
+    features of the likeliest sentence, `chances` the chooser's for all sentences that it saw;
+    `found` are the chosen words.
     """
     best = int(np.argmax(scores))
     column = {name: number for number, name in enumerate(names)}
     values = {name: float(table[best, column[name]]) for name in SEEN}
     values |= {f"sentence_{name}": float(value) for name, value in zip(sentence_names, sentence, strict=True)}
-    values |= {f"max_{name}": float(table[:, column[name]].max()) for name in TOP}
+    values |= {name: float(table[best, column[name]]) for name in OPINIONS}
+    values |= {f"max_{name}": float(table[:, column[name]].max()) for name in (*TOP, *OPINIONS)}
+    values |= {f"chosen_{name}": found.features[name] for name in CHOSEN}
+    values |= {"expected": found.expected, "expected_second": found.second}
     values["chance"] = float(np.max(chances))
     values["chance_second"] = float(np.sort(chances)[-2:].mean())
     return values

@@ -19,10 +19,11 @@ from corpus.stored import SourceRow, StoredPassage
 from index.encoder import Encoder
 from index.follow import Index
 from index.words import question_words, tokenizer
-from search.answer import NO_ANSWER, answering_words
+from search.answer import NO_ANSWER
+from search.answering import Answering, Ranked
 from search.boost import moved
-from search.confidence import Confidence, evidence
 from search.exact import exact_candidates, exact_marks
+from search.joined import join, joined
 from search.list_answer import citations, cited, listed, numbered
 from search.list_answer import sentence as sentence_of
 from search.listing import DEPTH, Found, find
@@ -31,14 +32,11 @@ from search.marks import Spans, marks
 from search.order import latest_first
 from search.organisations import mentions
 from search.question import Question, SearchFilters, parse, plain
-from search.rank import Ranker, Ranking
-from search.reading import Reading
 from search.relax import advice, relaxed, typed
 from search.reprints import collapse
 from search.result import Answer, Citation, Hit, Part, Relaxation, Source, Understood
-from search.retrieve import Candidates, Method, candidates, with_fitting
+from search.retrieve import RANKED, Candidates, Method, candidates, with_fitting
 from search.select import depth, select
-from search.sentence import SentenceChooser
 from search.similar import similar
 from search.suggest import Suggester
 from search.topic import expanded
@@ -49,22 +47,20 @@ READ_PASSAGES = 40
 
 
 @dataclass(frozen=True)
-class Ranked:
+class Ordered:
     """Candidates, best first: those that were read and ranked, then the rest as it was found.
 
-    `positions` and `ranking` are of those that were read: the position in `reading` of each, best
-    first, and the ranker's scores and features by position.
+    `ranked` is of those that were read, `positions` are their positions in it, best first.
     """
 
     passages: list[StoredPassage]
     scores: list[float]
     positions: list[int]
-    reading: Reading
-    ranking: Ranking
+    ranked: Ranked
 
     def groups(self, top: int) -> list[list[int]]:
         """The first `top` groups of reprints, as places in `passages`, each led by its best."""
-        found = collapse(self.passages, [self.reading.texts[i] for i in self.positions])
+        found = collapse(self.passages, [self.ranked.reading.texts[i] for i in self.positions])
         seen = {self.passages[place].text_hash for group in found for place in group}
         for place in range(len(self.positions), len(self.passages)):
             if self.passages[place].text_hash not in seen:
@@ -76,22 +72,12 @@ class Ranked:
 class Engine:
     """Answers questions from one library through its index. May be used by several threads."""
 
-    def __init__(
-        self,
-        library: Library,
-        index: Index,
-        encoder: Encoder,
-        ranker: Ranker | None = None,
-        chooser: SentenceChooser | None = None,
-        confidence: Confidence | None = None,
-    ) -> None:
-        """`ranker`, `chooser` and `confidence` are the shipped ones where none are given."""
+    def __init__(self, library: Library, index: Index, encoder: Encoder, answering: Answering | None = None) -> None:
+        """`answering` are the shipped models where none are given."""
         self.library = library
         self.index = index
         self.encoder = encoder
-        self._ranker = ranker or Ranker()
-        self._chooser = chooser or SentenceChooser()
-        self._confidence = confidence or Confidence()
+        self._answering = answering or Answering()
         self._suggester = Suggester(library)
         tokenizer()  # jieba's dictionary takes a second to load: now, not in the first question
 
@@ -102,7 +88,7 @@ class Engine:
         """
         self._suggester.vocabulary()
         mentions("")  # reads the words that stand in no name
-        self._ranker.reader.warm_up(self.library.iter_passages())
+        self._answering.ranker.reader.warm_up(self.library.iter_passages())
 
     def ask(
         self,
@@ -155,27 +141,32 @@ class Engine:
             return replace(_refused(question.understood, reason, (), timings), relaxations=relaxations)
         with _timed(timings, "rank"):
             ranked = self._rank(question, passages, found, vector, method)
-            groups = ranked.groups(top)
-        with _timed(timings, "sources"):
-            hits = self._hits(question, ranked, groups)
+            groups = ranked.groups(2 * top)
         if method == "ranked" and not question.wanted.exact and (asked := listing(question.text)):
             with _timed(timings, "list"):
                 passages = self._list_candidates(asked, question)
-                if everything := find(asked, passages, self._ranker.reader, question.inferred.period):
-                    return self._listed(question, everything, hits, timings)
+                if everything := find(asked, passages, self._answering.ranker.reader, question.inferred.period):
+                    apart = self._hits(question, ranked, groups, _apart(groups, top))
+                    return self._listed(question, everything, apart, timings)
+        with _timed(timings, "sources"):
+            leaders = [ranked.passages[group[0]] for group in groups]
+            shown = join(leaders)[:top] if method == "ranked" else _apart(groups, top)
+            hits = self._hits(question, ranked, groups, shown)
         with _timed(timings, "answer"):
-            leaders = [ranked.positions[group[0]] for group in groups if group[0] < len(ranked.positions)]
-            choice = self._chooser.choose(question.text, ranked.reading, leaders)
-            about = ranked.ranking
-            seen = evidence(about.table, about.names, about.scores, choice.features, choice.names, choice.chances)
-            if self._confidence.chance(seen) < self._confidence.threshold:
+            every = sorted(place for members in shown for place in members)
+            places = [place for place in every if groups[place][0] < len(ranked.positions)]
+            positions = [ranked.positions[groups[one][0]] for one in places]
+            chosen = self._answering.choose(question.text, ranked.ranked, positions)
+            if chosen.chance < self._answering.threshold:
                 return _refused(question.understood, NO_ANSWER, hits, timings)
-            sentence = hits[choice.place].text[choice.start : choice.end]
-            span = answering_words(question.text, sentence, marks(sentence, question.words))
-            rank = choice.place + 1
+            place = places[chosen.place]
+            rank = next(number for number, members in enumerate(shown, start=1) if place in members)
+            offset = leaders[place].start - hits[rank - 1].start
+            sentence = hits[rank - 1].text[chosen.first + offset : chosen.last + offset]
+            span = chosen.start - chosen.first, chosen.end - chosen.first
             citation = Citation(f"[{rank}]", rank)
         with _timed(timings, "values"):
-            values = differing(question.text, question.words, sentence, choice.place, hits)
+            values = differing(question.text, question.words, sentence, rank - 1, hits)
         return Answer(question.understood, False, sentence, span, "", (citation,), hits, timings, values=values)
 
     def _list_candidates(self, asked: Listing, question: Question) -> list[StoredPassage]:
@@ -233,7 +224,7 @@ class Engine:
                 self.index, self.library, question.wanted, question.words, vector, filters, top, latest
             )
         found = candidates(self.index, question.words, vector, filters, method, depth(question, 2 * top))
-        if method != "ranked" or question.preferred is None or not len(found.ids):
+        if method not in RANKED or question.preferred is None or not len(found.ids):
             return found
         fitting = candidates(self.index, question.words, vector, question.preferred, method, READ_PASSAGES)
         return with_fitting(found, fitting, READ_PASSAGES)
@@ -245,32 +236,40 @@ class Engine:
         found: Candidates,
         vector: npt.NDArray[np.float32],
         method: Method,
-    ) -> Ranked:
+    ) -> Ordered:
         read, rest = passages[:READ_PASSAGES], passages[READ_PASSAGES:]
         ids = np.array([passage.passage_id for passage in passages], dtype=np.int64)
         fused, terms = found.fused_of(ids), found.terms_of(ids[:READ_PASSAGES])
         cosines = np.nan_to_num(self.index.similarity(vector, ids[:READ_PASSAGES])).astype(np.float64)
-        reading = self._ranker.reader.read(question.text, read)
-        ranking = self._ranker.scores(question.text, read, terms, cosines, fused[:READ_PASSAGES], reading)
-        shown = moved(ranking.scores, question.inferred, read) if method == "ranked" else fused[:READ_PASSAGES]
+        ranked = self._answering.rank(question.text, read, terms, cosines, fused[:READ_PASSAGES])
+        shown = {"ranked": ranked.scores, "apart": ranked.scores, "features": ranked.first}.get(method)
+        shown = fused[:READ_PASSAGES] if shown is None else moved(shown, question.inferred, read)
         order = np.argsort(-shown, kind="stable").tolist()
         # What was not read comes behind, in the order and with the distances it was found in.
         behind = float(shown.min()) + fused[READ_PASSAGES:] - float(fused[len(read) - 1])
-        return Ranked(
-            [*(read[i] for i in order), *rest], [*(float(shown[i]) for i in order), *behind], order, reading, ranking
-        )
+        return Ordered([*(read[i] for i in order), *rest], [*(float(shown[i]) for i in order), *behind], order, ranked)
 
-    def _hits(self, question: Question, ranked: Ranked, groups: Sequence[Sequence[int]]) -> tuple[Hit, ...]:
-        leaders = [ranked.passages[group[0]] for group in groups]
+    def _hits(
+        self, question: Question, ranked: Ordered, groups: Sequence[Sequence[int]], shown: Sequence[Sequence[int]]
+    ) -> tuple[Hit, ...]:
+        """A hit for each of `shown`: the groups whose leaders are shown as one, the best first."""
+        leaders = [ranked.passages[groups[members[0]][0]] for members in shown]
         elsewhere = self.library.sources_of({passage.text_hash for passage in leaders})
         hits = []
-        for number, (group, passage) in enumerate(zip(groups, leaders, strict=True), start=1):
-            same = [_same(row) for row in elsewhere.get(passage.text_hash, [])]
-            similar = [_source(ranked.passages[position]) for position in group[1:]]
-            others = {s.report_id: s for s in [*same, *similar] if s.report_id != passage.report_id}
+        for number, (members, leader) in enumerate(zip(shown, leaders, strict=True), start=1):
+            best, *reprints = groups[members[0]]
+            same = [_same(row) for row in elsewhere.get(leader.text_hash, [])]
+            similar = [_source(ranked.passages[position]) for position in reprints]
+            others = {s.report_id: s for s in [*same, *similar] if s.report_id != leader.report_id}
+            passage = joined(self.library, [ranked.passages[groups[member][0]] for member in members])
             marked = marks(passage.text, question.words, exact_marks(passage.text, question.wanted))
-            hits.append(_hit(number, ranked.scores[group[0]], passage, marked, tuple(others.values())))
+            hits.append(_hit(number, ranked.scores[best], passage, marked, tuple(others.values())))
         return tuple(hits)
+
+
+def _apart(groups: Sequence[Sequence[int]], top: int) -> list[list[int]]:
+    """Every group shown by itself."""
+    return [[place] for place in range(len(groups))][:top]
 
 
 def _hit(rank: int, score: float, passage: StoredPassage, marked: Spans, also: tuple[Source, ...]) -> Hit:

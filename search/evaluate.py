@@ -16,16 +16,18 @@ import numpy as np
 
 from corpus.errors import HongzhouError
 from search.engine import Engine
-from search.metrics import bootstrap_interval, hit_at, ndcg, reciprocal_rank
+from search.metrics import bootstrap_interval, character_f1, hit_at, ndcg, reciprocal_rank
 from search.result import Answer, Hit, Source
 from search.retrieve import Method
 
-METHODS: tuple[Method, ...] = ("terms", "vectors", "merged", "ranked")
+METHODS: tuple[Method, ...] = ("terms", "vectors", "merged", "features", "apart", "ranked")
 METHOD_NAMES: dict[Method, str] = {
     "terms": "BM25 alone",
     "vectors": "vectors alone",
     "merged": "both, z-score sum",
-    "ranked": "both, ranked (the product)",
+    "features": "both, ranked by features",
+    "apart": "and by the reader",
+    "ranked": "and joined (the product)",
 }
 DEPTH = 40
 """Passages asked for, so that ten different reports are among them."""
@@ -154,7 +156,8 @@ def evaluate(
 
 
 def measures(question: TestQuestion, answer: Answer) -> dict[str, float]:
-    """Passage hit@k, report recall@k, MRR@10, nDCG@10, whether it was refused, whether the sentence answers."""
+    """Passage hit@k, report recall@k, MRR@10, nDCG@10, whether it was refused, whether the sentence answers,
+    F1 and exact match of the answering words, and of answered questions whether the cited passage holds the answer."""
     values = {"refused": float(answer.refused)}
     if not question.right:
         return values
@@ -169,6 +172,12 @@ def measures(question: TestQuestion, answer: Answer) -> dict[str, float]:
     if question.answers:
         said = squashed(answer.text)
         values["sentence"] = float(any(squashed(a) in said for a in question.answers))
+        # A question that is refused says nothing: its F1 is 0.
+        values["F1"] = max(character_f1(answer.words, expected) for expected in question.answers)
+        values["exact"] = float(any(squashed(answer.words) == squashed(a) for a in question.answers))
+        if answer.citations:
+            cited = squashed(answer.hits[answer.citations[0].rank - 1].text)
+            values["cited"] = float(any(squashed(a) in cited for a in question.answers))
     return values
 
 

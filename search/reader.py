@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,10 +24,12 @@ from search.remembered import Remembered
 from search.trees import MODELS, damaged
 
 DEFAULT_READER = MODELS / "hongzhou-reader"
-PAIRS_AT_ONCE = 8
-"""Passages of like length go through the network together, so that little is padded."""
+PAIRS_AT_ONCE = 5
+"""Passages of like length go through the network together, so that little is padded; few, so that
+every core has its share."""
 IMPOSSIBLE = -30.0
 """Stands for the score of a span that the network does not score."""
+_BARRED = -1000
 _THREADS = 4
 _JUDGED = ["answers", "weight", "scores", "first", "last"]
 
@@ -67,6 +70,17 @@ class SpanScores:
             return IMPOSSIBLE
         return max(float(self.table[inside[0], inside[-1] - inside[0]]), IMPOSSIBLE)
 
+    def likeliest(self, count: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
+        """The likeliest spans: (start, end) in the text, int64 [spans, 2], and their chances among all
+        of the passage [spans], best first; at most `count`."""
+        flat = self.table.astype(np.float64).ravel()
+        best = np.argpartition(-flat, min(count, len(flat) - 1))[:count]
+        best = best[np.argsort(-flat[best], kind="stable")]
+        best = best[flat[best] > _BARRED]
+        first, length = np.divmod(best, self.table.shape[1])
+        chances = np.exp(flat[best] - flat.max()) / np.exp(flat - flat.max()).sum()
+        return np.stack([self.passage.start[first], self.passage.end[first + length]], axis=1), chances
+
 
 class Reader:
     """The trained network with its tokenizer. May be used by several threads."""
@@ -74,7 +88,8 @@ class Reader:
     def __init__(self, folder: Path = DEFAULT_READER) -> None:
         """Loads it; raises ModelError when a file is missing or damaged."""
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = min(_THREADS, os.cpu_count() or 1)
+        # One core a batch and batches side by side: the network's matrices are too small to be divided.
+        options.intra_op_num_threads = 1
         options.log_severity_level = 3
         try:
             content = (folder / "model.onnx").read_bytes()
@@ -82,6 +97,7 @@ class Reader:
             self._tokenizer = ReaderTokenizer(folder / "tokenizer.json")
         except Exception as error:  # onnxruntime and tokenizers raise bare Exceptions for damaged files
             raise damaged(folder, error) from error
+        self._workers = ThreadPoolExecutor(min(_THREADS, os.cpu_count() or 1), "reader")
         self._known: Remembered[int, ReaderPassage] = Remembered(CACHED_PASSAGES)
 
     def read(self, question: str, passages: Sequence[StoredPassage]) -> list[Opinion]:
@@ -92,10 +108,10 @@ class Reader:
         cut = self._cut(passages)
         opinions: list[Opinion | None] = [None] * len(cut)
         order = sorted(range(len(cut)), key=lambda number: len(cut[number].entries))
-        for begin in range(0, len(order), PAIRS_AT_ONCE):
-            chosen = order[begin : begin + PAIRS_AT_ONCE]
-            given = _given(asked, [cut[number] for number in chosen])
-            answers, weight, scores, first, last = self._session.run(_JUDGED, given)
+        batches = [order[begin : begin + PAIRS_AT_ONCE] for begin in range(0, len(order), PAIRS_AT_ONCE)]
+        given = [_given(asked, [cut[number] for number in chosen]) for chosen in batches]
+        judged = self._workers.map(lambda one: self._session.run(_JUDGED, one), given)
+        for chosen, (answers, weight, scores, first, last) in zip(batches, judged, strict=True):
             for row, number in enumerate(chosen):
                 spans = _spans(cut[number], scores[row], first[row], last[row])
                 opinions[number] = Opinion(float(answers[row]), float(weight[row]), spans)
@@ -133,5 +149,5 @@ def _spans(
     return tuple(
         Span(int(passage.start[a]), int(passage.end[b]), float(score))
         for score, a, b in zip(scores, first, last, strict=True)
-        if score > -1000 and b < len(passage.entries) and passage.start[a] >= 0
+        if score > _BARRED and b < len(passage.entries) and passage.start[a] >= 0
     )

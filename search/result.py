@@ -157,3 +157,8 @@ class Answer:
     suggestions: tuple[str, ...] = ()
     listed: Listed | None = None
     values: tuple[Value, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """The answering words alone, the whole text where none are marked."""
+        return self.text[slice(*self.span)] if self.span else self.text

@@ -19,8 +19,10 @@ VECTOR_WEIGHT = 0.8
 PLACES_FOR_FITTING = 12
 """How many of the passages that are read may be there because they are of the period asked for."""
 
-Method = Literal["ranked", "merged", "terms", "vectors"]
-"""How far the search goes: one list alone, the merged lists, or these ranked (the product)."""
+Method = Literal["ranked", "apart", "features", "merged", "terms", "vectors"]
+"""How far the search goes: one list alone, the merged lists, these ranked by plain features, ranked again with
+the reader's opinion, and passages that touch joined (the product)."""
+RANKED: tuple[Method, ...] = ("ranked", "apart", "features")
 Ids = npt.NDArray[np.int64]
 
 
@@ -64,8 +66,8 @@ def candidates(
 ) -> Candidates:
     """The best passages by full text, by vectors or by the z-score sum of both, best first.
 
-    Each list contributes `CANDIDATES` passages, or `at_least` where that is more. "ranked" and
-    "merged" are the same here: ranking reads the candidates.
+    Each list contributes `CANDIDATES` passages, or `at_least` where that is more. "merged" and
+    what ranks are the same here: ranking reads the candidates.
     """
     depth = max(CANDIDATES, at_least)
     lists: list[tuple[Ids, npt.NDArray[np.float32]]] = []

@@ -1,4 +1,4 @@
-"""Choosing the sentence that answers: boosted trees over plain features of each sentence.
+"""How likely each sentence is to hold the answer: boosted trees over plain features of it.
 
 Their output is the chance that a sentence holds the answer, learnt from questions with and without one.
 """
@@ -24,19 +24,18 @@ Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Choice:
-    """A sentence: `place` counts the ranked passages from 0, `start`/`end` are offsets in that passage.
+class Likely:
+    """The chance of each sentence to hold the answer: `chances` [sentences], with the place of its
+    passage in `places`; `best` are the features of the likeliest, by `names`."""
 
-    `features` and `names` are what it was chosen by, `chances` the estimated chances of all
-    sentences that were looked at, its own the largest.
-    """
-
-    place: int
-    start: int
-    end: int
-    features: Floats
-    names: list[str]
     chances: Floats
+    places: tuple[int, ...]
+    best: Floats
+    names: list[str]
+
+    def of(self, place: int) -> tuple[float, ...]:
+        """The chances of the sentences of one passage."""
+        return tuple(float(chance) for chance, own in zip(self.chances, self.places, strict=True) if own == place)
 
 
 class SentenceChooser:
@@ -46,17 +45,11 @@ class SentenceChooser:
         """Loads them; raises ModelError when the file is missing or damaged."""
         self._trees = Trees(model)
 
-    def choose(self, question: str, reading: Reading, order: Sequence[int]) -> Choice:
-        """The sentence most likely to answer among those of the best passages.
-
-        `order` are positions of passages in `reading`, best first.
-        """
-        table, names, sentences = sentence_features(question, reading, order[:PASSAGES])
+    def chances(self, question: str, reading: Reading, order: Sequence[int]) -> Likely:
+        """The chances of all sentences of the passages at the positions `order` in `reading`, best passage first."""
+        table, names, sentences = sentence_features(question, reading, order)
         chances = self._trees.predict(table)
-        best = int(np.argmax(chances))
-        place, number = sentences[best]
-        _, start, end = reading.spans[number]
-        return Choice(place, start, end, table[best], names, chances)
+        return Likely(chances, tuple(place for place, _ in sentences), table[int(np.argmax(chances))], names)
 
 
 def sentence_features(

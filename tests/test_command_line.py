@@ -37,6 +37,7 @@ ANSWER_KEYS = {
         "refused",
         "reason",
         "answer",
+        "sentence",
         "citations",
         "items",
         "values",

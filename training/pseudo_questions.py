@@ -16,7 +16,7 @@ import faiss
 import numpy as np
 from tokenizers import Tokenizer
 
-from training.reader_corpus import KINDS
+from training.pseudo_answers import KIND, PseudoAnswers
 
 Ints = np.ndarray
 LONGEST_QUESTION = 24
@@ -25,7 +25,6 @@ LONGEST_PASSAGE = 240
 SYNONYMS = 8
 SYNONYM_COSINE = 0.27
 NO_ANSWER_SHARE = 0.12
-_KIND = {kind: number for number, kind in enumerate(KINDS)}
 _ASKED = {
     "number": "多少|几|几个|多少人|多少钱|多少家|几名|多大|几成|多少万|多少次|几项|总共多少|数量|人数|金额|一共几个",
     "date": "什么时候|哪天|何时|几月几号|哪年|哪一天|啥时候|时间|日期|几号|哪个月",
@@ -36,7 +35,6 @@ _ASKED = {
     "list": "哪些|哪几样|都有谁|哪几个|有哪些|包括什么|哪几项|什么内容|哪些人|都有啥",
     "clause": "什么|啥|怎么|怎样|如何|怎么办|怎么做|为什么|为啥|哪些|什么要求|什么作用|啥意思|目的|做法|原因|咋|干什么",
 }
-_WEIGHTS = {"number": 0.2, "date": 0.08, "person": 0.14, "place": 0.09, "unit": 0.08, "quoted": 0.07, "list": 0.12}
 
 
 @dataclass(frozen=True)
@@ -71,21 +69,13 @@ class PseudoQuestions:
         tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         vocabulary = sorted(tokenizer.get_vocab().items(), key=lambda pair: pair[1])
         self.words = [word for word, _ in vocabulary]
-        number = dict(vocabulary)
         self.asked = {
             kind: [np.array([i for i in tokenizer.encode(form).ids if i]) for form in forms.split("|")]
             for kind, forms in _ASKED.items()
         }
-        self.opening = {number[mark] for mark in "“《" if mark in number}
-        self.closing = {number[mark] for mark in "”》" if mark in number}
-        self.comma = {number[mark] for mark in ",;。!?:;" if mark in number}
-        self.pause = number["、"]
-        self.content = np.isin(self.kinds, [_KIND[k] for k in KINDS if k not in ("punctuation", "function")])
+        self.answers = PseudoAnswers(self.random, self.kinds, self.words)
+        self.content = np.isin(self.kinds, [KIND[k] for k in KIND if k not in ("punctuation", "function")])
         self.content[0] = False
-        suffixes = tuple("局委办部会院校厂社队署厅处所站司团")
-        self.is_unit = np.array([len(w) > 1 and w.endswith(suffixes) for w in self.words]) | (
-            self.kinds == _KIND["unit"]
-        )
         self.usable = np.flatnonzero(np.diff(self.documents) >= 4)
         self.synonyms = _synonyms(folder)
         self.pieces = self._pieces(folder.parent)
@@ -107,7 +97,7 @@ class PseudoQuestions:
             document = int(self.random.choice(self.usable))
             first, last = int(self.documents[document]), int(self.documents[document + 1])
             at = int(self.random.integers(first + 1, last))
-            span = self._span(self._sentence(at))
+            span = self.answers.span(self._sentence(at))
             if span is None:
                 continue
             question = self._question(at, first, *span)
@@ -125,87 +115,6 @@ class PseudoQuestions:
 
     def _sentence(self, at: int) -> Ints:
         return self.tokens[self.sentences[at] : self.sentences[at + 1]]
-
-    def _span(self, words: Ints) -> tuple[str, int, int] | None:
-        """A kind of answer and its first and last word in the sentence."""
-        if not 7 <= len(words) <= 90:
-            return None
-        kinds = self.kinds[words]
-        draw = self.random.random()
-        for kind, weight in _WEIGHTS.items():
-            draw -= weight
-            if draw < 0:
-                found = self._find(kind, words, kinds)
-                if found is not None:
-                    return (kind, *found)
-                break
-        found = self._clause(words)
-        return None if found is None else ("clause", *found)
-
-    def _find(self, kind: str, words: Ints, kinds: Ints) -> tuple[int, int] | None:
-        if kind == "quoted":
-            opened = [i for i, w in enumerate(words) if w in self.opening]
-            if not opened:
-                return None
-            begin = int(self.random.choice(opened))
-            ends = [i for i in range(begin + 2, min(begin + 24, len(words))) if words[i] in self.closing]
-            if not ends:
-                return None
-            return (begin, ends[0]) if self.random.random() < 0.35 else (begin + 1, ends[0] - 1)
-        if kind == "list":
-            pauses = np.flatnonzero(words == self.pause)
-            if not len(pauses):
-                return None
-            begin, end = int(pauses[0]) - 1, int(pauses[0]) + 1
-            stop = self.comma
-            while begin > 0 and words[begin - 1] not in stop and kinds[begin - 1] != _KIND["verb"]:
-                begin -= 1
-            while end + 1 < len(words) and words[end + 1] not in stop:
-                end += 1
-            return (max(begin, 0), end) if 2 <= end - begin < 40 else None
-        places = np.flatnonzero(self.is_unit[words] if kind == "unit" else kinds == _KIND[kind])
-        if not len(places):
-            return None
-        begin = end = int(self.random.choice(places))
-        if kind == "number":
-            while begin > 0 and kinds[begin - 1] == _KIND["number"]:
-                begin -= 1
-            while end + 1 < len(words) and kinds[end + 1] in (_KIND["number"], _KIND["measure"]):
-                end += 1
-            if end + 1 < len(words) and kinds[end + 1] == _KIND["noun"] and self.random.random() < 0.35:
-                end += 1
-        elif kind == "date":
-            while begin > 0 and kinds[begin - 1] in (_KIND["date"], _KIND["number"]):
-                begin -= 1
-            while end + 1 < len(words) and kinds[end + 1] in (_KIND["date"], _KIND["number"]):
-                end += 1
-        elif kind == "person":
-            while (
-                end + 1 < len(words)
-                and len(self.words[words[end + 1]]) == 1
-                and kinds[end + 1] != 1
-                and end < begin + 2
-            ):
-                end += 1
-        else:
-            while begin > 0 and kinds[begin - 1] in (_KIND["place"], _KIND["unit"]) and end - begin < 6:
-                begin -= 1
-            while end + 1 < len(words) and kinds[end + 1] in (_KIND["noun"], _KIND["unit"]) and end - begin < 6:
-                end += 1
-        return begin, end
-
-    def _clause(self, words: Ints) -> tuple[int, int] | None:
-        """From a comma or a verb on, to the next comma."""
-        stops = [i for i, w in enumerate(words) if w in self.comma] + [len(words)]
-        stop = int(self.random.choice(stops))
-        begin = max([i + 1 for i in stops if i < stop], default=0)
-        if stop - begin < 3:
-            return None
-        if self.random.random() < 0.6:
-            verbs = [i for i in range(begin, stop - 1) if self.kinds[words[i]] == _KIND["verb"]]
-            if verbs:
-                begin = int(self.random.choice(verbs)) + int(self.random.random() < 0.5)
-        return (begin, stop - 1) if 1 <= stop - begin <= 26 else None
 
     def _question(self, at: int, first: int, kind: str, begin: int, end: int) -> Ints | None:
         words = self._sentence(at)
@@ -245,7 +154,7 @@ class PseudoQuestions:
         """Some of the words: telling ones rather than others, function words seldom in keywords."""
         content = self.content[words]
         chance = np.where(content, keep + 0.25 * self.weights[words], 0.0 if keywords else 0.45 * keep)
-        chance[self.kinds[words] == _KIND["punctuation"]] = 0.0
+        chance[self.kinds[words] == KIND["punctuation"]] = 0.0
         return words[self.random.random(len(words)) < chance]
 
     def _reworded(self, words: Ints, change: float) -> Ints:
@@ -258,7 +167,7 @@ class PseudoQuestions:
             pieces = self.pieces[entry] if entry < len(self.pieces) else words[:0]
             if len(pieces) and self.random.random() < 0.3:
                 words[place] = self.random.choice(pieces)
-            elif self.kinds[entry] not in (_KIND["number"], _KIND["date"], _KIND["person"]):
+            elif self.kinds[entry] not in (KIND["number"], KIND["date"], KIND["person"]):
                 near = self.synonyms[entry]
                 near = near[near >= 0]
                 if len(near):

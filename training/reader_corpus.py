@@ -23,7 +23,7 @@ from tokenizers import Regex, Tokenizer, pre_tokenizers
 
 from training.embedder import DIMENSION
 from training.model import ComposedEmbedding
-from training.vocabulary import documents, sentences
+from training.vocabulary import documents, tokenize
 
 PUNCTUATION = 96
 """Entries behind the vocabulary: the most frequent characters that are neither word nor number."""
@@ -85,33 +85,6 @@ def unit_vectors(work: Path, entries: int) -> tuple[np.ndarray, np.ndarray]:
     return vectors, weights
 
 
-def tokenize(tokenizer: Tokenizer, news: Path, folder: Path) -> None:
-    """Writes the corpus as entries; unknown characters stay in, as entry 0."""
-    tokens: list[np.ndarray] = []
-    starts, firsts = [0], [0]
-    batch: list[list[str]] = []
-
-    def flush() -> None:
-        flat = [sentence for document in batch for sentence in document]
-        encoded = iter(tokenizer.encode_batch_fast(flat, add_special_tokens=False))
-        for document in batch:
-            for _ in document:
-                ids = np.array(next(encoded).ids, dtype=np.int32)
-                tokens.append(ids)
-                starts.append(starts[-1] + len(ids))
-            firsts.append(len(starts) - 1)
-        batch.clear()
-
-    for text in documents(news):
-        batch.append(sentences(text))
-        if len(batch) == 2000:
-            flush()
-    flush()
-    np.save(folder / "tokens.npy", np.concatenate(tokens))
-    np.save(folder / "sentences.npy", np.array(starts, dtype=np.int64))
-    np.save(folder / "documents.npy", np.array(firsts, dtype=np.int64))
-
-
 def like_documents(folder: Path, vectors: np.ndarray, weights: np.ndarray) -> np.ndarray:
     """For each document the documents most like it, reprints left out; -1 where there are too few."""
     tokens = np.load(folder / "tokens.npy")
@@ -140,7 +113,7 @@ def main() -> None:
     folder.mkdir(parents=True, exist_ok=True)
     tokenizer = with_punctuation(arguments.work / "tokenizer.json", arguments.news)
     tokenizer.save(str(folder / "tokenizer.json"), pretty=False)
-    tokenize(tokenizer, arguments.news, folder)
+    tokenize(tokenizer, arguments.news, folder, unknown=True)
     vectors, weights = unit_vectors(arguments.work, tokenizer.get_vocab_size())
     np.save(folder / "vectors.npy", vectors)
     np.save(folder / "weights.npy", weights)

@@ -9,6 +9,7 @@ import argparse
 import shutil
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnx
@@ -44,6 +45,17 @@ def as_bytes(vectors: np.ndarray) -> np.ndarray:
     return np.round(vectors / np.maximum(largest, 1e-9) * 127).astype(np.int8)
 
 
+def bare(model: onnx.ModelProto) -> onnx.ModelProto:
+    """The model without what the exporter notes on every part of it: source lines, with paths of the machine."""
+    parts: list[Any] = [model, model.graph]
+    parts += [*model.graph.node, *model.graph.initializer, *model.graph.value_info]
+    parts += [*model.graph.input, *model.graph.output]
+    for part in parts:
+        del part.metadata_props[:]
+        part.doc_string = ""
+    return model
+
+
 def export(work: Path, size: str, stage: str, target: Path) -> None:
     folder = work / "reader"
     reader = new_reader(folder, SIZES[size])
@@ -75,6 +87,7 @@ def export(work: Path, size: str, stage: str, target: Path) -> None:
             per_channel=True,
             op_types_to_quantize=["MatMul", "Gemm"],
         )
+    onnx.save(bare(onnx.load(str(target / "model.onnx"))), str(target / "model.onnx"))
     shutil.copyfile(folder / "tokenizer.json", target / "tokenizer.json")
 
 

@@ -93,8 +93,11 @@ def sentences(text: str) -> list[str]:
     return found
 
 
-def tokenize(cutter: Tokenizer, news: Path, work: Path) -> None:
-    """Writes tokens.npy (int32), sentences.npy (start of each) and documents.npy (first sentence)."""
+def tokenize(cutter: Tokenizer, news: Path, work: Path, unknown: bool = False) -> None:
+    """Writes tokens.npy (int32), sentences.npy (start of each) and documents.npy (first sentence).
+
+    Characters that are not in the vocabulary stay in as entry 0 where `unknown` says so.
+    """
     tokens: list[np.ndarray] = []
     starts: list[int] = [0]
     firsts: list[int] = [0]
@@ -105,7 +108,7 @@ def tokenize(cutter: Tokenizer, news: Path, work: Path) -> None:
         encoded = iter(cutter.encode_batch_fast(flat, add_special_tokens=False))
         for document in batch:
             for _ in document:
-                ids = np.array([i for i in next(encoded).ids if i], dtype=np.int32)
+                ids = np.array([i for i in next(encoded).ids if i or unknown], dtype=np.int32)
                 tokens.append(ids)
                 starts.append(starts[-1] + len(ids))
             firsts.append(len(starts) - 1)
