@@ -14,20 +14,17 @@ import numpy.typing as npt
 
 from corpus.errors import QuestionError
 from corpus.library import Library
-from corpus.metadata import display_title
-from corpus.stored import SourceRow, StoredPassage
+from corpus.stored import StoredPassage
 from index.encoder import Encoder
 from index.follow import Index
-from index.words import question_words, tokenizer
+from index.words import tokenizer
 from search.answer import NO_ANSWER, answering_words
 from search.boost import moved
 from search.confidence import Confidence, evidence
 from search.exact import exact_candidates, exact_marks
-from search.list_answer import citations, cited, listed, numbered
-from search.list_answer import sentence as sentence_of
-from search.listing import DEPTH, Found, find
-from search.listing_question import Listing, listing
-from search.marks import Spans, marks
+from search.hits import hit_of, source_of, source_of_row
+from search.lister import Lister
+from search.marks import marks
 from search.order import latest_first
 from search.organisations import mentions
 from search.question import Question, SearchFilters, parse, plain
@@ -35,13 +32,12 @@ from search.rank import Ranker, Ranking
 from search.reading import Reading
 from search.relax import advice, relaxed, typed
 from search.reprints import collapse
-from search.result import Answer, Citation, Hit, Part, Relaxation, Source, Understood
+from search.result import Answer, Citation, Hit, Part, Relaxation, Understood
 from search.retrieve import Candidates, Method, candidates, with_fitting
 from search.select import depth, select
 from search.sentence import SentenceChooser
 from search.similar import similar
 from search.suggest import Suggester
-from search.topic import expanded
 from search.values import differing
 
 READ_PASSAGES = 40
@@ -92,6 +88,7 @@ class Engine:
         self._ranker = ranker or Ranker()
         self._chooser = chooser or SentenceChooser()
         self._confidence = confidence or Confidence()
+        self._lister = Lister(library, index, encoder, self._ranker.reader)
         self._suggester = Suggester(library)
         tokenizer()  # jieba's dictionary takes a second to load: now, not in the first question
 
@@ -158,11 +155,11 @@ class Engine:
             groups = ranked.groups(top)
         with _timed(timings, "sources"):
             hits = self._hits(question, ranked, groups)
-        if method == "ranked" and not question.wanted.exact and (asked := listing(question.text)):
+        if method == "ranked" and (asked := self._lister.asked(question)):
             with _timed(timings, "list"):
-                passages = self._list_candidates(asked, question)
-                if everything := find(asked, passages, self._ranker.reader, question.inferred.period):
-                    return self._listed(question, everything, hits, timings)
+                everything = self._lister.answer(asked, question, hits)
+            if everything:
+                return replace(everything, timings=timings)
         with _timed(timings, "answer"):
             leaders = [ranked.positions[group[0]] for group in groups if group[0] < len(ranked.positions)]
             choice = self._chooser.choose(question.text, ranked.reading, leaders)
@@ -177,28 +174,6 @@ class Engine:
         with _timed(timings, "values"):
             values = differing(question.text, question.words, sentence, choice.place, hits)
         return Answer(question.understood, False, sentence, span, "", (citation,), hits, timings, values=values)
-
-    def _list_candidates(self, asked: Listing, question: Question) -> list[StoredPassage]:
-        """Passages for a list: by its topic alone, and many more than for an answer."""
-        spelt = dict.fromkeys(word for form in expanded(asked.words) for word in question_words(form))
-        vector = self.encoder.encode_question(asked.topic)
-        found = candidates(self.index, tuple(spelt), vector, question.filters or None, "ranked", DEPTH)
-        return select(self.library, found.ids, question, len(found.ids))
-
-    def _listed(self, question: Question, found: Found, hits: tuple[Hit, ...], timings: dict[str, float]) -> Answer:
-        """The list as the answer; passages that it cites beyond the hits follow behind them."""
-        ranks, extra = numbered([hit.passage_id for hit in hits], cited(found))
-        elsewhere = self.library.sources_of({match.passage.text_hash for match in extra})
-        lowest = min((hit.score for hit in hits), default=0.0)
-        more = []
-        for passage in (match.passage for match in extra):
-            same = {row.report_id: _same(row) for row in elsewhere.get(passage.text_hash, [])}
-            same.pop(passage.report_id, None)
-            marked = marks(passage.text, question.words)
-            more.append(_hit(ranks[passage.passage_id], lowest, passage, marked, tuple(same.values())))
-        entries = listed(found, ranks)
-        text, cites = sentence_of(entries), citations(entries)
-        return Answer(question.understood, False, text, None, "", cites, (*hits, *more), timings, listed=entries)
 
     def _relaxations(
         self, question: Question, vector: npt.NDArray[np.float32], method: Method, top: int
@@ -222,7 +197,9 @@ class Engine:
         """The passages of other reports most similar to one, best first; raises UnknownPassage."""
         found = similar(self.index, self.library, self.encoder, passage_id, top)
         return tuple(
-            _hit(rank, one.score, one.passage, marks(one.passage.text, one.words), tuple(map(_source, one.reprints)))
+            hit_of(
+                rank, one.score, one.passage, marks(one.passage.text, one.words), tuple(map(source_of, one.reprints))
+            )
             for rank, one in enumerate(found, start=1)
         )
 
@@ -265,49 +242,12 @@ class Engine:
         elsewhere = self.library.sources_of({passage.text_hash for passage in leaders})
         hits = []
         for number, (group, passage) in enumerate(zip(groups, leaders, strict=True), start=1):
-            same = [_same(row) for row in elsewhere.get(passage.text_hash, [])]
-            similar = [_source(ranked.passages[position]) for position in group[1:]]
+            same = [source_of_row(row) for row in elsewhere.get(passage.text_hash, [])]
+            similar = [source_of(ranked.passages[position]) for position in group[1:]]
             others = {s.report_id: s for s in [*same, *similar] if s.report_id != passage.report_id}
             marked = marks(passage.text, question.words, exact_marks(passage.text, question.wanted))
-            hits.append(_hit(number, ranked.scores[group[0]], passage, marked, tuple(others.values())))
+            hits.append(hit_of(number, ranked.scores[group[0]], passage, marked, tuple(others.values())))
         return tuple(hits)
-
-
-def _hit(rank: int, score: float, passage: StoredPassage, marked: Spans, also: tuple[Source, ...]) -> Hit:
-    about = passage.metadata
-    return Hit(
-        rank=rank,
-        score=score,
-        passage_id=passage.passage_id,
-        report_id=passage.report_id,
-        external_id=passage.external_id,
-        title=about.title,
-        unit=about.unit,
-        date=about.date,
-        kind=about.kind,
-        author=about.author,
-        number=about.number,
-        page=passage.page,
-        heading=passage.heading,
-        start=passage.start,
-        end=passage.end,
-        text=passage.text,
-        path=passage.path,
-        shown_title=display_title(about.title, passage.lead, passage.path),
-        marks=marked,
-        also=also,
-    )
-
-
-def _source(passage: StoredPassage) -> Source:
-    about = passage.metadata
-    shown = display_title(about.title, passage.lead, passage.path)
-    return Source(passage.report_id, passage.external_id, about.title, about.unit, about.date, shown)
-
-
-def _same(row: SourceRow) -> Source:
-    shown = display_title(row.title, row.lead, row.path)
-    return Source(row.report_id, row.external_id, row.title, row.unit, row.date, shown)
 
 
 def _refused(understood: Understood, reason: str, hits: tuple[Hit, ...], timings: dict[str, float]) -> Answer:
