@@ -14,9 +14,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from benchmarks.opened import opened
 from corpus.library import Library
-from index.encoder import Encoder
-from index.follow import Index
 from search.engine import Engine
 from search.result import Answer, Hit, Part
 
@@ -27,17 +26,13 @@ TAKEN_BACK: dict[str, frozenset[Part]] = {"understood": frozenset(), "taken back
 def over_library(folder: Path) -> None:
     """Prints the shares over a library of the corpus, with and without understanding, and what went wrong."""
     entries = [json.loads(line) for line in QUESTIONS.read_text(encoding="utf-8").splitlines()]
-    with Library(folder) as library:
-        encoder = Encoder()
-        index = Index(folder / "index", library, encoder)
-        index.catch_up()
-        engine = Engine(library, index, encoder)
+    with opened(folder) as engine:
         print(f"\n## {QUESTIONS.name}: {len(entries)} questions", flush=True)
         for name, without in TAKEN_BACK.items():
             answers = [_ask(engine, entry, without) for entry in entries]
-            print(_line(name, entries, answers, library), flush=True)
+            print(_line(name, entries, answers, engine.library), flush=True)
             if not without:
-                _print_wrong(entries, answers, library)
+                _print_wrong(entries, answers, engine.library)
 
 
 def _ask(engine: Engine, entry: dict[str, Any], without: frozenset[Part]) -> Answer:

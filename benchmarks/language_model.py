@@ -9,10 +9,7 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
-from corpus.library import Library
-from index.encoder import Encoder
-from index.follow import Index
-from search.engine import Engine
+from benchmarks.opened import opened
 from search.evaluate import read_set
 from search.language_model import model_settings
 from search.numerals import figures, same
@@ -26,11 +23,7 @@ MODELS: dict[str, Player] = {"lying": says(lying, size=40), "honest": says(good,
 
 def over_library(questions: Path, folder: Path) -> None:
     """Asks every question of a set and counts, for the verbatim answer and for each model."""
-    encoder = Encoder()
-    with Library(folder) as library:
-        index = Index(folder / "index", library, encoder)
-        index.catch_up()
-        engine = Engine(library, index, encoder)
+    with opened(folder) as engine:
         answers = [engine.ask(question.question) for question in read_set(questions).questions]
     answered = [answer for answer in answers if not answer.refused]
     print(f"\n## Numbers not in the cited passage, {questions.name}: {len(answers)} questions", flush=True)

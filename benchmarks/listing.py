@@ -18,9 +18,7 @@ from pathlib import Path
 
 import numpy as np
 
-from corpus.library import Library
-from index.encoder import Encoder
-from index.follow import Index
+from benchmarks.opened import opened
 from search.engine import Engine
 from search.metrics import bootstrap_interval
 from search.organisations import PARTY_ORGAN
@@ -115,11 +113,8 @@ _CHAIN = re.compile(r"(?:[\u4e00-\u9fff]{2,6}?(?:自治区|新区|开发区|街�
 
 def over_library(folder: Path) -> None:
     """Prints the measures over a library of the corpus."""
-    encoder = Encoder()
-    with Library(folder) as library:
-        index = Index(library.folder / "index", library, encoder)
-        index.catch_up()
-        report(Engine(library, index, encoder))
+    with opened(folder) as engine:
+        report(engine)
 
 
 def report(engine: Engine) -> None:

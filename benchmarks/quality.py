@@ -7,9 +7,8 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from corpus.library import Library
+from benchmarks.opened import opened
 from index.encoder import Encoder
-from index.follow import Index
 from search.engine import Engine
 from search.evaluate import QuestionSet, evaluate, in_training_half, lines_of, read_set, summary, table
 from search.temporary import temporary_engine
@@ -22,11 +21,8 @@ HELD_OUT = {"letters.jsonl.gz": "passage", "law.jsonl.gz": "id"}
 
 def over_library(questions: Path, folder: Path) -> None:
     """A set over a library that is there already."""
-    encoder = Encoder()
-    with Library(folder) as library:
-        index = Index(folder / "index", library, encoder)
-        index.catch_up()
-        report(questions.name, read_set(questions), Engine(library, index, encoder))
+    with opened(folder) as engine:
+        report(questions.name, read_set(questions), engine)
 
 
 def over_own_passages(questions: Path) -> None:

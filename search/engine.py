@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -14,59 +14,32 @@ import numpy.typing as npt
 
 from corpus.errors import QuestionError
 from corpus.library import Library
-from corpus.metadata import display_title
-from corpus.stored import SourceRow, StoredPassage
+from corpus.stored import StoredPassage
 from index.encoder import Encoder
 from index.follow import Index
-from index.words import question_words, tokenizer
+from index.words import tokenizer
 from search.answer import NO_ANSWER
-from search.answering import Answering, Ranked
+from search.answering import Answering
 from search.boost import moved
 from search.exact import exact_candidates, exact_marks
+from search.hits import hit_of, source_of, source_of_row
 from search.joined import join, joined
-from search.list_answer import citations, cited, listed, numbered
-from search.list_answer import sentence as sentence_of
-from search.listing import DEPTH, Found, find
-from search.listing_question import Listing, listing
-from search.marks import Spans, marks
+from search.lister import Lister
+from search.marks import marks
 from search.order import latest_first
+from search.ordered import Ordered
 from search.organisations import mentions
 from search.question import Question, SearchFilters, parse, plain
 from search.relax import advice, relaxed, typed
-from search.reprints import collapse
-from search.result import Answer, Citation, Hit, Part, Relaxation, Source, Understood
+from search.result import Answer, Citation, Hit, Part, Relaxation, Understood
 from search.retrieve import RANKED, Candidates, Method, candidates, with_fitting
 from search.select import depth, select
 from search.similar import similar
 from search.suggest import Suggester
-from search.topic import expanded
 from search.values import differing
 
 READ_PASSAGES = 40
 """Candidates whose text is read for ranking: what is missed beyond it is little, what it costs is time."""
-
-
-@dataclass(frozen=True)
-class Ordered:
-    """Candidates, best first: those that were read and ranked, then the rest as it was found.
-
-    `ranked` is of those that were read, `positions` are their positions in it, best first.
-    """
-
-    passages: list[StoredPassage]
-    scores: list[float]
-    positions: list[int]
-    ranked: Ranked
-
-    def groups(self, top: int) -> list[list[int]]:
-        """The first `top` groups of reprints, as places in `passages`, each led by its best."""
-        found = collapse(self.passages, [self.ranked.reading.texts[i] for i in self.positions])
-        seen = {self.passages[place].text_hash for group in found for place in group}
-        for place in range(len(self.positions), len(self.passages)):
-            if self.passages[place].text_hash not in seen:
-                seen.add(self.passages[place].text_hash)
-                found.append([place])
-        return found[:top]
 
 
 class Engine:
@@ -78,6 +51,7 @@ class Engine:
         self.index = index
         self.encoder = encoder
         self._answering = answering or Answering()
+        self._lister = Lister(library, index, encoder, self._answering.ranker.reader)
         self._suggester = Suggester(library)
         tokenizer()  # jieba's dictionary takes a second to load: now, not in the first question
 
@@ -142,12 +116,12 @@ class Engine:
         with _timed(timings, "rank"):
             ranked = self._rank(question, passages, found, vector, method)
             groups = ranked.groups(2 * top)
-        if method == "ranked" and not question.wanted.exact and (asked := listing(question.text)):
+        if method == "ranked" and (asked := self._lister.asked(question)):
             with _timed(timings, "list"):
-                passages = self._list_candidates(asked, question)
-                if everything := find(asked, passages, self._answering.ranker.reader, question.inferred.period):
-                    apart = self._hits(question, ranked, groups, _apart(groups, top))
-                    return self._listed(question, everything, apart, timings)
+                apart = self._hits(question, ranked, groups, _apart(groups, top))
+                everything = self._lister.answer(asked, question, apart)
+            if everything:
+                return replace(everything, timings=timings)
         with _timed(timings, "sources"):
             leaders = [ranked.passages[group[0]] for group in groups]
             shown = join(leaders)[:top] if method == "ranked" else _apart(groups, top)
@@ -168,28 +142,6 @@ class Engine:
         with _timed(timings, "values"):
             values = differing(question.text, question.words, sentence, rank - 1, hits)
         return Answer(question.understood, False, sentence, span, "", (citation,), hits, timings, values=values)
-
-    def _list_candidates(self, asked: Listing, question: Question) -> list[StoredPassage]:
-        """Passages for a list: by its topic alone, and many more than for an answer."""
-        spelt = dict.fromkeys(word for form in expanded(asked.words) for word in question_words(form))
-        vector = self.encoder.encode_question(asked.topic)
-        found = candidates(self.index, tuple(spelt), vector, question.filters or None, "ranked", DEPTH)
-        return select(self.library, found.ids, question, len(found.ids))
-
-    def _listed(self, question: Question, found: Found, hits: tuple[Hit, ...], timings: dict[str, float]) -> Answer:
-        """The list as the answer; passages that it cites beyond the hits follow behind them."""
-        ranks, extra = numbered([hit.passage_id for hit in hits], cited(found))
-        elsewhere = self.library.sources_of({match.passage.text_hash for match in extra})
-        lowest = min((hit.score for hit in hits), default=0.0)
-        more = []
-        for passage in (match.passage for match in extra):
-            same = {row.report_id: _same(row) for row in elsewhere.get(passage.text_hash, [])}
-            same.pop(passage.report_id, None)
-            marked = marks(passage.text, question.words)
-            more.append(_hit(ranks[passage.passage_id], lowest, passage, marked, tuple(same.values())))
-        entries = listed(found, ranks)
-        text, cites = sentence_of(entries), citations(entries)
-        return Answer(question.understood, False, text, None, "", cites, (*hits, *more), timings, listed=entries)
 
     def _relaxations(
         self, question: Question, vector: npt.NDArray[np.float32], method: Method, top: int
@@ -213,7 +165,9 @@ class Engine:
         """The passages of other reports most similar to one, best first; raises UnknownPassage."""
         found = similar(self.index, self.library, self.encoder, passage_id, top)
         return tuple(
-            _hit(rank, one.score, one.passage, marks(one.passage.text, one.words), tuple(map(_source, one.reprints)))
+            hit_of(
+                rank, one.score, one.passage, marks(one.passage.text, one.words), tuple(map(source_of, one.reprints))
+            )
             for rank, one in enumerate(found, start=1)
         )
 
@@ -258,55 +212,18 @@ class Engine:
         hits = []
         for number, (members, leader) in enumerate(zip(shown, leaders, strict=True), start=1):
             best, *reprints = groups[members[0]]
-            same = [_same(row) for row in elsewhere.get(leader.text_hash, [])]
-            similar = [_source(ranked.passages[position]) for position in reprints]
+            same = [source_of_row(row) for row in elsewhere.get(leader.text_hash, [])]
+            similar = [source_of(ranked.passages[position]) for position in reprints]
             others = {s.report_id: s for s in [*same, *similar] if s.report_id != leader.report_id}
             passage = joined(self.library, [ranked.passages[groups[member][0]] for member in members])
             marked = marks(passage.text, question.words, exact_marks(passage.text, question.wanted))
-            hits.append(_hit(number, ranked.scores[best], passage, marked, tuple(others.values())))
+            hits.append(hit_of(number, ranked.scores[best], passage, marked, tuple(others.values())))
         return tuple(hits)
 
 
 def _apart(groups: Sequence[Sequence[int]], top: int) -> list[list[int]]:
     """Every group shown by itself."""
     return [[place] for place in range(len(groups))][:top]
-
-
-def _hit(rank: int, score: float, passage: StoredPassage, marked: Spans, also: tuple[Source, ...]) -> Hit:
-    about = passage.metadata
-    return Hit(
-        rank=rank,
-        score=score,
-        passage_id=passage.passage_id,
-        report_id=passage.report_id,
-        external_id=passage.external_id,
-        title=about.title,
-        unit=about.unit,
-        date=about.date,
-        kind=about.kind,
-        author=about.author,
-        number=about.number,
-        page=passage.page,
-        heading=passage.heading,
-        start=passage.start,
-        end=passage.end,
-        text=passage.text,
-        path=passage.path,
-        shown_title=display_title(about.title, passage.lead, passage.path),
-        marks=marked,
-        also=also,
-    )
-
-
-def _source(passage: StoredPassage) -> Source:
-    about = passage.metadata
-    shown = display_title(about.title, passage.lead, passage.path)
-    return Source(passage.report_id, passage.external_id, about.title, about.unit, about.date, shown)
-
-
-def _same(row: SourceRow) -> Source:
-    shown = display_title(row.title, row.lead, row.path)
-    return Source(row.report_id, row.external_id, row.title, row.unit, row.date, shown)
 
 
 def _refused(understood: Understood, reason: str, hits: tuple[Hit, ...], timings: dict[str, float]) -> Answer:
