@@ -28,10 +28,11 @@ class Writer:
     def write(self, answer: Answer) -> Iterator[Generated]:
         """The generated text as it grows, sentence by sentence; the last one is "done" or "failed".
 
-        Nothing is sent, and nothing returned, for a refused question. Only whole, checked sentences are
+        Nothing is sent, and nothing returned, for a refused question and for a list, whose every
+        entry is cited already and which a model could only shorten. Only whole, checked sentences are
         ever in it, so whatever is shown on the way has passed the same checks as the end.
         """
-        if answer.refused or not answer.hits:
+        if answer.refused or answer.listed or not answer.hits:
             return
         began = time.perf_counter()
         passages = with_keys(answer)

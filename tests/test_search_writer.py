@@ -13,7 +13,7 @@ from search.language_model import model_settings
 from search.numerals import figures, same
 from search.prompts import DECLINED, RULES, messages
 from search.record import answer_record
-from search.result import Answer, Citation, Hit, Understood
+from search.result import Answer, Citation, Hit, Item, Listed, Understood
 from search.writer import PASSAGES, Writer, with_keys
 from tests.model_server import ModelServer, Player, Request, breaks, good, lying, raw, says, waits
 
@@ -156,16 +156,18 @@ def test_the_verbatim_answer_stands_alone_when_the_model_fails(player: Player, f
     failed = last(player, first=0.5, total=1.0)
     assert (failed.state, failed.failure) == ("failed", failure)
     record = answer_record("", "问", ANSWER, failed)
-    assert record["answer"] == ANSWER.text
+    assert record["answer"] == ANSWER.words
     assert record["citations"] == [{"marker": "[1]", "rank": 1}]
     assert record["generated"]["failure"] == failure
 
 
-def test_a_refused_question_is_never_sent() -> None:
+def test_a_refused_question_and_a_list_are_never_sent() -> None:
     with ModelServer(says(good)) as server:
         writer = Writer(model_settings(server.url, "qwen"))
         assert writer.finish(replace(ANSWER, refused=True, text="")) is None
         assert writer.finish(replace(ANSWER, hits=())) is None
+        listed = Listed((Item("临澜市税务局", (1,)),), "unit", "家", "单位", "")
+        assert writer.finish(replace(ANSWER, listed=listed)) is None
         assert server.requests == []
 
 
