@@ -10,12 +10,10 @@ import hashlib
 import logging
 import threading
 import time
-from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -23,47 +21,21 @@ from filelock import FileLock, Timeout
 
 from corpus.errors import LibraryError
 from corpus.library import Library
-from corpus.report import content_hash
-from corpus.stored import Change, StoredPassage
-from index.context import indexed_pieces, indexed_text
-from index.cutting import Cut, Cutter
+from corpus.stored import StoredPassage
+from index.cutting import Cutter
 from index.filters import Filters, date_number
 from index.parts import Parts, begin_writing, commit, load_parts, state_path
 from index.register import RegisterEntry
 from index.state import State, read_state
-from index.terms import TermEntry, TermIndex
+from index.steps import PassageEncoder, Step, encoded, steps
+from index.terms import TermEntry, TermIndex, no_hits
 from index.words import DICTIONARY
-
-CHANGES_PER_STEP = 512
-CHANGES_PER_SLOW_STEP = 16
-PROCESSES_FROM_PASSAGES = 2_000
 
 Ids = npt.NDArray[np.int64]
 Scores = npt.NDArray[np.float32]
 Progress = Callable[[str, int, int], None]
 
 log = logging.getLogger(__name__)
-
-
-class PassageEncoder(Protocol):
-    """What the index needs of `index.encoder.Encoder`."""
-
-    @property
-    def dimension(self) -> int: ...
-    @property
-    def fingerprint(self) -> str: ...
-    @property
-    def cacheable(self) -> bool: ...
-    def encode_passages(self, texts: Sequence[str]) -> npt.NDArray[np.float32]: ...
-
-
-@dataclass(frozen=True)
-class Step:
-    """Some changes in order, with the passages that their reports have now and the words of these."""
-
-    changes: list[Change]
-    passages: list[StoredPassage]
-    words: Cut | None
 
 
 class Index:
@@ -113,7 +85,7 @@ class Index:
         """The k passages that match words best among those that the filters allow: ids and BM25 scores, best first."""
         terms = self._parts.terms
         if terms is None:
-            return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32)
+            return no_hits()
         return terms.search(words, k, filters)
 
     def holding(
@@ -127,7 +99,7 @@ class Index:
         """The k passages that hold every required word, best or latest first: as `TermIndex.holding`."""
         terms = self._parts.terms
         if terms is None:
-            return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32)
+            return no_hits()
         return terms.holding(required, words, k, filters, latest)
 
     def frequency(self, word: str) -> int:
@@ -222,7 +194,7 @@ class Index:
         done = 0
         cutter = Cutter()
         try:
-            for step in self._steps(changes, cutter):
+            for step in steps(self._library, changes, cutter, self._encoder.cacheable, self._state.terms):
                 self._apply_step(step, terms)
                 done += len(step.changes)
                 if done == len(changes) or time.monotonic() - committed >= self._seconds_between_commits:
@@ -242,24 +214,6 @@ class Index:
         terms.release()
         return len(changes)
 
-    def _steps(self, changes: list[Change], cutter: Cutter) -> Iterator[Step]:
-        """The changes in steps; words of later steps are being cut while one is applied."""
-        last_of = {change.report_id: change.number for change in changes if change.kind != "removed"}
-        length = CHANGES_PER_SLOW_STEP if self._encoder.cacheable else CHANGES_PER_STEP
-        ahead: deque[Step] = deque()
-        for start in range(0, len(changes), length):
-            part = changes[start : start + length]
-            reports = [change.report_id for change in part if last_of.get(change.report_id) == change.number]
-            passages = list(self._library.iter_passages(reports))
-            if len(passages) * (len(changes) - start) > PROCESSES_FROM_PASSAGES * len(part):
-                cutter.use_processes()
-            cuts = part[-1].number > self._state.terms
-            words = cutter.begin([indexed_pieces(passage) for passage in passages]) if cuts else None
-            ahead.append(Step(part, passages, words))
-            if len(ahead) > 2:
-                yield ahead.popleft()
-        yield from ahead
-
     def _apply_step(self, step: Step, terms: TermIndex) -> None:
         passages = step.passages
         ids = np.array([passage.passage_id for passage in passages], dtype=np.int64)
@@ -274,25 +228,10 @@ class Index:
         if last > self._state.vectors:
             self._parts.vectors.remove(outdated)
             if passages:
-                self._parts.vectors.add(ids, self._encoded(passages))
+                self._parts.vectors.add(ids, encoded(self._library, self._encoder, passages))
         if last > self._state.register:
             self._parts.register.remove(outdated)
             self._parts.register.add(map(_register_entry, passages))
-
-    def _encoded(self, passages: Sequence[StoredPassage]) -> npt.NDArray[np.float32]:
-        """Vectors float32 [len(passages), dimension], from the library's cache where encoding is slow."""
-        texts = [indexed_text(passage) for passage in passages]
-        if not self._encoder.cacheable:
-            return self._encoder.encode_passages(texts)
-        keys = [content_hash(text) for text in texts]
-        fingerprint = self._encoder.fingerprint
-        vectors = self._library.embeddings(fingerprint, keys)
-        missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in vectors}
-        if missing:
-            new = dict(zip(missing, self._encoder.encode_passages(list(missing.values())), strict=True))
-            self._library.store_embeddings(fingerprint, new)
-            vectors |= new
-        return np.stack([vectors[key] for key in keys])
 
 
 def _stage(state: State) -> str:

@@ -43,6 +43,11 @@ def joined(words: Iterable[str]) -> str:
     return " ".join(word[:LONGEST_WORD] for word in words)
 
 
+def no_hits() -> tuple[Ids, Scores]:
+    """What a search returns that finds nothing."""
+    return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32)
+
+
 class TermIndex:
     """The words of passages, in a folder of its own.
 
@@ -126,7 +131,7 @@ class TermIndex:
         """
         counts = Counter(word[:LONGEST_WORD] for word in words)
         if not counts or k <= 0:
-            return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32)
+            return no_hits()
         query = Query.boolean_query([(Occur.Should, self._word(word, count)) for word, count in counts.items()])
         limits = self._limits(filters) if filters else []
         if limits:
@@ -151,7 +156,7 @@ class TermIndex:
         With `latest` the k of the latest dates instead, undated last; their scores are 0.
         """
         if not required or k <= 0:
-            return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32)
+            return no_hits()
         needed = [(Occur.Must, self._word(word[:LONGEST_WORD], 1)) for word in dict.fromkeys(required)]
         others = [(Occur.Should, self._word(word[:LONGEST_WORD], 1)) for word in dict.fromkeys(words)]
         limits = [(Occur.Must, limit) for limit in self._limits(filters)] if filters else []

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
-_ALIKE = str.maketrans("〔【［[｛{（〈〕】］]｝}）〉‐‑‒–―−－", "(" * 8 + ")" * 8 + "-" * 7)
+from search.shapes import CLOSING, DOUBLE_QUOTES, HYPHENS, OPENING, SINGLE_QUOTES, one_shape, plain
+
+_ALIKE = one_shape({OPENING: "(", CLOSING: ")", HYPHENS: "-"})
+_PASSED_OVER = frozenset(f"\n《》{DOUBLE_QUOTES}{SINGLE_QUOTES}")
 
 
 @dataclass(frozen=True)
@@ -25,7 +29,7 @@ class Folded:
 
 
 def fold(text: str) -> Folded:
-    """The folded text. Half-width forms are Unicode's NFKC (UAX 15), one character at a time.
+    """The folded text, one character at a time.
 
     >>> fold("走访 ４５ 家（次）").text
     '走访45家(次)'
@@ -33,16 +37,17 @@ def fold(text: str) -> Folded:
     characters: list[str] = []
     places: list[int] = []
     for place, character in enumerate(text):
-        if unicodedata.category(character) == "Cf":  # zero-width and direction marks could hide in a number
-            continue
-        written = unicodedata.normalize("NFKC", character).translate(_ALIKE).lower()
-        if unicodedata.category(character) == "No":  # ①45 is not 145
-            written = f" {written} "
-        for folded in written:
-            characters.append(" " if folded.isspace() and folded != "\n" else folded)
+        for folded in _folded(character):
+            characters.append(folded)
             places.append(place)
     kept = [i for i in range(len(characters)) if not _droppable(characters, i)]
     return Folded("".join(characters[i] for i in kept), tuple(places[i] for i in kept))
+
+
+@lru_cache(maxsize=20_000)
+def _folded(character: str) -> str:
+    written = "".join(" " if one.isspace() and one != "\n" else one for one in plain(character).translate(_ALIKE))
+    return f" {written} " if unicodedata.category(character) == "No" else written  # ①45 is not 145
 
 
 def _droppable(characters: list[str], i: int) -> bool:
@@ -60,4 +65,4 @@ def bare(text: str) -> str:
     >>> bare("“红帆 护航”\\n行动") == bare("『红帆护航』行动")
     True
     """
-    return "".join(c for c in fold(text).text if c not in "\n\"'“”‘’「」『』《》")
+    return "".join(c for c in fold(text).text if c not in _PASSED_OVER)

@@ -6,19 +6,15 @@ For matching only; what is shown keeps every character. `find` gives places in t
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 
+from search.shapes import CLOSING, DASH, DOTS, DOUBLE_QUOTES, HYPHENS, OPENING, SINGLE_QUOTES, one_shape, plain
+
 Span = tuple[int, int]
 
-_SHAPES = (
-    {bracket: "[" for bracket in "〔［【﹝〈（([{｛"}
-    | {bracket: "]" for bracket in "〕］】﹞〉）)]}｝"}
-    | {quote: '"' for quote in "“”„‟＂「」『』〝〞"}
-    | {quote: "'" for quote in "‘’‚‛＇"}
-    | {dash: "-" for dash in "—–―‐‑−－"}
-    | {dot: "·" for dot in "•・∙⋅"}
+_ALIKE = one_shape(
+    {OPENING: "[", CLOSING: "]", DOUBLE_QUOTES: '"', SINGLE_QUOTES: "'", HYPHENS: "-", DASH: "-", DOTS: "·"}
 )
 _SPELT_DIGITS = str.maketrans("〇○零一二三四五六七八九", "00012" + "3456789")
 _SPELT_YEAR = re.compile(r"[〇○零一二三四五六七八九]{4}(?=年)")
@@ -113,11 +109,7 @@ def _may_hold(text: str, needle: str) -> bool:
 
 @lru_cache(maxsize=20_000)
 def _folded(character: str) -> str:
-    if character in _SHAPES:
-        return _SHAPES[character]
-    if character.isspace():
-        return " "
-    return "".join(_SHAPES.get(one, one) for one in unicodedata.normalize("NFKC", character).lower())
+    return " " if character.isspace() else plain(character).translate(_ALIKE)
 
 
 class _Folding(dict[int, str]):

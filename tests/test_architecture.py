@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-ORDER = ("corpus", "index", "search", "draft", "web", "app")
+ORDER = ("corpus", "index", "search", "draft", "web", "commands", "app")
 MAY_IMPORT_EVERYTHING = ("training", "benchmarks", "tests")
 HEAVY = {"torch", "transformers", "sentence_transformers", "gradio", "faiss", "tantivy", "lightgbm", "sqlalchemy"}
 VAGUE = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "managers"}

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from corpus.report import Block, BlockKind, Metadata
 from corpus.stored import StoredReport
 from search.result import Hit
-from web.cards import card
+from web.card import card
 from web.cells import html_table, is_table, rows
 from web.original import drawer
 from web.wording import Wording

@@ -18,6 +18,7 @@ import pytest
 from filelock import FileLock
 
 import app
+from commands.printed import print_answer
 from corpus.intake import add_paths
 from corpus.library import Library
 from search.result import Answer, Citation, Understood
@@ -528,7 +529,7 @@ def test_the_marker_behind_a_printed_answer_is_that_of_its_source(
     assert citation["marker"] == f"[{citation['rank']}]"
     lower = Answer(Understood("问"), False, "建成148个。", None, "", (Citation("[2]", 2),), ())
     capsys.readouterr()
-    app.print_answer(lower)
+    print_answer(lower)
     assert capsys.readouterr().out.strip() == "建成148个。  [2]"
 
 

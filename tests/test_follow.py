@@ -19,7 +19,7 @@ import pytest
 from corpus.errors import LibraryError
 from corpus.library import Library
 from corpus.report import Block, Metadata, Passage, Report
-from index import follow as follow_module
+from index import steps as steps_module
 from index.context import indexed_pieces, indexed_text
 from index.cutting import Cutter
 from index.filters import Filters, date_number
@@ -333,9 +333,10 @@ import os, signal, sys
 from pathlib import Path
 from corpus.library import Library
 from index import follow
+from index import steps as steps_module
 from tests.test_follow import WordVectors
 
-follow.CHANGES_PER_STEP = 4
+steps_module.CHANGES_PER_STEP = 4
 steps = int(sys.argv[2])
 where = sys.argv[3]
 library = Library(Path(sys.argv[1]))
@@ -422,9 +423,9 @@ def test_processes_cut_the_same_words(
     library: Library, index: Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fill(library, range(40))
-    monkeypatch.setattr(follow_module, "PROCESSES_FROM_PASSAGES", 10)
+    monkeypatch.setattr(steps_module, "PROCESSES_FROM_PASSAGES", 10)
     index.catch_up()
-    monkeypatch.setattr(follow_module, "PROCESSES_FROM_PASSAGES", 10_000)
+    monkeypatch.setattr(steps_module, "PROCESSES_FROM_PASSAGES", 10_000)
     assert contents(index) == contents(fresh(library, tmp_path))
 
 

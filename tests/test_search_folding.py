@@ -26,6 +26,7 @@ TEXTS = [
         ("Hello World", "world", ["World"]),
         ("helloworld", "world", []),
         ("市监局", "市场监管局", []),
+        ("“红\u200b帆护航”行动", "红帆护航", ["红\u200b帆护航"]),
     ],
 )
 def test_strings_are_found_where_they_stand(text: str, wanted: str, found: list[str]) -> None:

@@ -25,9 +25,12 @@ from corpus.stored import StoredReport
 from search.question import SearchFilters
 from search.result import Answer, Citation, Relaxation, Source, Understood
 from tests.test_citation import NOTICE
-from web import adding, cards, saved, table
+from web import adding, basket, cards, saved, table
 from web.basket import write_exports
+from web.card import Noted, card
 from web.local_only import LocalOnly
+from web.marks import marked
+from web.notices import failure, notice
 from web.original import drawer
 from web.page_pane import PageView
 from web.site import EXAMPLES, example_questions
@@ -63,12 +66,12 @@ def test_nothing_of_a_report_becomes_markup() -> None:
     pages = [
         cards.answer_page(answer(EVIL_HIT, text=EVIL, span=(3, 9)), frozenset(), 0.1, ZH),
         cards.answer_page(answer(EVIL_HIT, refused=True), frozenset({7}), 0.1, EN),
-        cards.basket((EVIL_HIT,), ZH),
-        cards.answer_page(helped(), frozenset(), 0.1, ZH, cards.Noted({"7": "useful"}, frozenset({EVIL}), True)),
-        cards.similar_page(EVIL_HIT, [EVIL_HIT], frozenset(), ZH, cards.Noted()),
+        basket.contents((EVIL_HIT,), ZH),
+        cards.answer_page(helped(), frozenset(), 0.1, ZH, Noted({"7": "useful"}, frozenset({EVIL}), True)),
+        cards.similar_page(EVIL_HIT, [EVIL_HIT], frozenset(), ZH, Noted()),
         saved.view([SavedSearch(1, "", EVIL, {"unit": EVIL, "since": EVIL, "gone": EVIL}, EVIL, 0)], ZH),
         cards.examples([EVIL], ZH),
-        cards.notice(EVIL),
+        notice(EVIL),
         drawer(stored(EVIL, Metadata(EVIL, EVIL, EVIL, EVIL, EVIL, EVIL), EVIL), (2, 9), (4, 6), ZH),
         adding.finished(adding.Watch(1, {"a": EVIL}, [Outcome("a", "failed", error=EVIL)], failure=EVIL), ZH),
         adding.running(adding.Watch(1, {}, current=Progress(EVIL, EVIL, 0, 1)), ZH),
@@ -109,7 +112,7 @@ def stored(text: str, metadata: Metadata, path: str = "甲.txt") -> StoredReport
     ],
 )
 def test_marks_are_merged_cut_and_escaped(spans: list[tuple[int, int]], expected: str) -> None:
-    assert cards.marked("甲乙<丁", spans) == expected
+    assert marked("甲乙<丁", spans) == expected
 
 
 def test_the_answer_is_verbatim_with_its_words_marked_and_its_source_one_press_away() -> None:
@@ -145,14 +148,14 @@ def test_a_report_without_title_is_called_by_its_beginning_except_in_citations()
 
 
 def test_the_english_page_leads_in_to_messages_that_are_chinese() -> None:
-    assert "The message, in Chinese: 坏了。" in cards.failure(HongzhouError("坏了。"), EN)
-    assert ">坏了。<" in cards.failure(HongzhouError("坏了。"), ZH)
+    assert "The message, in Chinese: 坏了。" in failure(HongzhouError("坏了。"), EN)
+    assert ">坏了。<" in failure(HongzhouError("坏了。"), ZH)
     failed = adding.Watch(1, {"2": "坏.docx"}, [Outcome("2", "failed", error="已损坏。")])
     assert "Not added. The reason, in Chinese: 已损坏。" in adding.finished(failed, EN)
 
 
 def test_reprints_are_listed_on_the_card() -> None:
-    page = cards.card(replace(NOTICE, also=(Source("b", "", "转载稿", "临澜日报", "2025-05-01"),)), False, ZH)
+    page = card(replace(NOTICE, also=(Source("b", "", "转载稿", "临澜日报", "2025-05-01"),)), False, ZH)
     assert "另见 1 处转载" in page
     assert 'data-report="b"' in page
     assert "临澜日报 · 2025年5月1日" in page
@@ -180,7 +183,7 @@ def test_the_ways_on_from_an_empty_search_are_one_press_each() -> None:
 
 
 def test_a_verdict_is_shown_as_given_and_nothing_else_is() -> None:
-    page = cards.card(NOTICE, False, ZH, cards.Noted({str(NOTICE.passage_id): "useless"}))
+    page = card(NOTICE, False, ZH, Noted({str(NOTICE.passage_id): "useless"}))
     assert page.count('aria-pressed="true"') == 1
     assert re.search(r'data-verdict="useless" aria-pressed="true"[^>]*>没用<', page)
 

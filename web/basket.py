@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 
 import gradio as gr
@@ -10,8 +12,10 @@ import gradio as gr
 from draft.citation import STYLE_NAMES, STYLES, Style
 from draft.document import to_markdown, to_word
 from search.result import Hit
-from web import bridge, cards
+from web import bridge, titles
+from web.card import opening
 from web.site import Site
+from web.wording import Wording
 
 Hits = tuple[Hit, ...]
 
@@ -34,7 +38,7 @@ def build(site: Site) -> Basket:
         label=wording("style"),
         elem_id="hz-style",
     )
-    view = bridge.html("open", "takeout", value=cards.basket((), wording), elem_id="hz-basket")
+    view = bridge.html("open", "takeout", value=contents((), wording), elem_id="hz-basket")
     with gr.Row(elem_classes="hz-exports"):
         word = gr.DownloadButton(wording("export_word"), size="sm", min_width=90, interactive=False, elem_id="hz-word")
         markdown = gr.DownloadButton(
@@ -51,6 +55,21 @@ def build(site: Site) -> Basket:
     for change in (hits.change, style.change):
         change(export, [hits, style], [word, markdown], **bridge.QUIET)
     return Basket(hits, view)
+
+
+def contents(hits: Sequence[Hit], wording: Wording) -> str:
+    """The collected passages, each with a button that takes it out."""
+    head = f'<h2>{escape(wording("basket"))} <span class="hz-count">{len(hits)}</span></h2>'
+    if not hits:
+        return f'<div class="hz-basket">{head}<p class="hz-hint">{escape(wording("basket_empty"))}</p></div>'
+    items = "".join(
+        f'<li><button type="button" class="hz-link" {opening(hit)}>{escape(titles.of_hit(hit, wording))}</button>'
+        f"<p>{escape(hit.text[:60])}{'…' if len(hit.text) > 60 else ''}</p>"
+        f'<button type="button" class="hz-small" data-act="takeout" data-passage="{hit.passage_id}">'
+        f"{escape(wording('take_out'))}</button></li>"
+        for hit in hits
+    )
+    return f'<div class="hz-basket">{head}<ol>{items}</ol></div>'
 
 
 def write_exports(folder: Path, hits: Hits, style: Style, name: str) -> tuple[Path, Path]:

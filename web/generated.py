@@ -7,7 +7,8 @@ from html import escape
 
 from search.generated import CheckedSentence, Generated
 from search.result import Answer, Hit
-from web.cards import marked, opening
+from web.card import opening
+from web.marks import marked
 from web.wording import Wording
 
 

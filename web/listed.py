@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 
-from draft.citation import spelt_date
 from search.result import Answer, Listed
 from web import titles
 from web.wording import Wording
@@ -50,7 +49,7 @@ def values(answer: Answer, wording: Wording) -> str:
         return ""
     by_rank = {hit.rank: hit for hit in answer.hits}
     rows = "".join(
-        f"<tr><td>{escape(_date(value.date, wording))}</td><td>{escape(value.value)}</td>"
+        f"<tr><td>{escape(wording.date(value.date) or wording('no_date'))}</td><td>{escape(value.value)}</td>"
         f"<td>{escape(titles.of_hit(by_rank[value.rank], wording))} {marker(value.rank)}</td></tr>"
         for value in answer.values
     )
@@ -59,9 +58,3 @@ def values(answer: Answer, wording: Wording) -> str:
         f'<div class="hz-values"><p>{escape(wording("values_differ"))}</p>'
         f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
     )
-
-
-def _date(date: str, wording: Wording) -> str:
-    if not date:
-        return wording("no_date")
-    return spelt_date(date) if wording.language == "zh" else date

@@ -9,9 +9,8 @@ from itertools import groupby, pairwise
 from corpus.metadata import display_title
 from corpus.report import Block
 from corpus.stored import StoredReport
-from draft.citation import spelt_date
-from web.cards import Span
 from web.cells import CELL, html_table, rows
+from web.marks import Span
 from web.page_pane import PageView, page_pane
 from web.wording import Wording
 
@@ -26,12 +25,8 @@ def drawer(
     """
     metadata = report.metadata
     title = display_title(metadata.title, report.text, report.path) or wording("no_title")
-    date = spelt_date(metadata.date) if wording.language == "zh" else metadata.date
-    facts = "".join(
-        f"<span>{escape(fact)}</span>"
-        for fact in (metadata.unit, metadata.author, date, metadata.number, metadata.kind, report.path)
-        if fact
-    )
+    known = (metadata.unit, metadata.author, wording.date(metadata.date), metadata.number, metadata.kind, report.path)
+    facts = "".join(f"<span>{escape(fact)}</span>" for fact in known if fact)
     back = _button("data-scroll", wording("to_passage")) if passage[0] < passage[1] else ""
     shows_page = page is not None and not page.failure
     panes = "" if page is None else page_pane(page, opening(report.report_id, passage, focus, opened), wording)

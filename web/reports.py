@@ -13,7 +13,8 @@ import gradio as gr
 from corpus import intake
 from corpus.errors import HongzhouError
 from corpus.report import Metadata
-from web import adding, bridge, cards, table, titles
+from web import adding, bridge, table, titles
+from web.notices import failure, notice
 from web.site import Site
 
 FIELDS = ("title", "unit", "date", "kind", "author", "number")
@@ -106,8 +107,8 @@ def build(site: Site, original: gr.HTML) -> tuple[ReportsTab, list[Any]]:
         try:
             title = name_of(report)
         except HongzhouError as error:
-            return [report, gr.Column(visible=False), cards.failure(error, wording)]
-        return [report, gr.Column(visible=True), cards.notice(wording("remove_question", title=title))]
+            return [report, gr.Column(visible=False), failure(error, wording)]
+        return [report, gr.Column(visible=True), notice(wording("remove_question", title=title))]
 
     def remove(report: str, contains: str, start: int) -> list[Any]:
         try:
@@ -116,8 +117,8 @@ def build(site: Site, original: gr.HTML) -> tuple[ReportsTab, list[Any]]:
                 site.library.remove([report])
                 site.index.catch_up()
         except HongzhouError as error:
-            return [gr.Column(visible=False), listed(contains, start), cards.failure(error, wording)]
-        told = cards.notice(wording("removed", title=title))
+            return [gr.Column(visible=False), listed(contains, start), failure(error, wording)]
+        told = notice(wording("removed", title=title))
         return [gr.Column(visible=False), listed(contains, start), told]
 
     def ask_correction(event: gr.EventData) -> list[Any]:
@@ -125,20 +126,20 @@ def build(site: Site, original: gr.HTML) -> tuple[ReportsTab, list[Any]]:
         try:
             metadata = site.library.report(report).metadata
         except HongzhouError as error:
-            return [report, gr.Column(visible=False), cards.failure(error, wording), *[""] * len(FIELDS)]
+            return [report, gr.Column(visible=False), failure(error, wording), *[""] * len(FIELDS)]
         return [report, gr.Column(visible=True), "", *(getattr(metadata, name) for name in FIELDS)]
 
     def correct(report: str, contains: str, start: int, *values: str) -> list[Any]:
         metadata = Metadata(**{name: value.strip() for name, value in zip(FIELDS, values, strict=True)})
         if not _DATE.fullmatch(metadata.date):
-            return [gr.skip(), gr.skip(), cards.notice(wording("bad_date"), "error"), gr.skip()]
+            return [gr.skip(), gr.skip(), notice(wording("bad_date"), "error"), gr.skip()]
         try:
             with site.lock:
                 site.library.correct(report, metadata)
                 site.index.catch_up()
         except HongzhouError as error:
-            return [gr.skip(), gr.skip(), cards.failure(error, wording), gr.skip()]
-        return [gr.Column(visible=False), listed(contains, start), "", cards.notice(wording("saved"))]
+            return [gr.skip(), gr.skip(), failure(error, wording), gr.skip()]
+        return [gr.Column(visible=False), listed(contains, start), "", notice(wording("saved"))]
 
     find.change(lambda contains: (listed(contains), 0), find, [view, offset], **bridge.QUIET)
     view.turn(turn, find, [view, offset], **bridge.QUIET)
@@ -172,5 +173,5 @@ def pending(site: Site) -> list[Any]:
     if not waiting:
         return [gr.HTML(visible=False), gr.Button(visible=False)]
     names = "、".join(item.name or item.path.name for item in waiting[:5]) + ("……" if len(waiting) > 5 else "")
-    text = cards.notice(site.wording("pending", count=len(waiting), names=names), "warning")
+    text = notice(site.wording("pending", count=len(waiting), names=names), "warning")
     return [gr.HTML(text, visible=True), gr.Button(visible=True)]

@@ -18,7 +18,8 @@ from corpus.library import Library
 from corpus.page_images import PageImages, may_have_pages
 from corpus.stored import StoredReport
 from web.bridge import pressed
-from web.cards import Span, notice
+from web.marks import Span
+from web.notices import notice
 from web.original import drawer
 from web.page_pane import PageView
 from web.wording import Wording

@@ -7,7 +7,7 @@ from html import escape
 from corpus.library import Library
 from corpus.stored import ReportRow
 from web import titles
-from web.cards import notice
+from web.notices import notice
 from web.wording import Wording
 
 PAGE = 50

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from draft.citation import spelt_date
+
 Language = Literal["zh", "en"]
 
 # key: (Chinese, English)
@@ -268,6 +270,10 @@ class Wording:
         """The text of a key with its values filled in; raises KeyError for an unknown key."""
         text = _WORDS[key][0 if self.language == "zh" else 1]
         return text.format(**values) if values else text
+
+    def date(self, date: str) -> str:
+        """An ISO 8601 date as the language writes it: 2025年7月1日, or as it is; "" for none."""
+        return spelt_date(date) if self.language == "zh" else date
 
 
 def keys() -> list[str]:
