@@ -15,7 +15,8 @@ from corpus.sentences import sentences
 from corpus.stored import StoredPassage
 from search.boost import period_fits
 from search.listing_question import Listing
-from search.organisations import PARTY_ORGAN, PROVINCES, mentions, place_of
+from search.name_ends import PARTY_ORGAN, PROVINCES
+from search.organisations import mentions, place_of
 from search.periods import Period
 from search.reading import PassageReader
 from search.reprints import collapse
