@@ -88,7 +88,7 @@ class Engine:
         self._ranker = ranker or Ranker()
         self._chooser = chooser or SentenceChooser()
         self._confidence = confidence or Confidence()
-        self._lister = Lister(library, index, encoder, self._ranker.reader)
+        self.lister = Lister(library, index, encoder, self._ranker.reader)
         self._suggester = Suggester(library)
         tokenizer()  # jieba's dictionary takes a second to load: now, not in the first question
 
@@ -155,9 +155,9 @@ class Engine:
             groups = ranked.groups(top)
         with _timed(timings, "sources"):
             hits = self._hits(question, ranked, groups)
-        if method == "ranked" and (asked := self._lister.asked(question)):
+        if method == "ranked" and (asked := self.lister.asked(question)):
             with _timed(timings, "list"):
-                everything = self._lister.answer(asked, question, hits)
+                everything = self.lister.answer(asked, question, hits)
             if everything:
                 return replace(everything, timings=timings)
         with _timed(timings, "answer"):
