@@ -21,7 +21,7 @@ import numpy as np
 from benchmarks.opened import opened
 from search.engine import Engine
 from search.metrics import bootstrap_interval
-from search.organisations import PARTY_ORGAN
+from search.name_ends import PARTY_ORGAN
 from search.result import Answer, Item
 
 QUESTIONS = Path(__file__).with_name("questions") / "listing.jsonl"
@@ -98,10 +98,10 @@ def score(case: Case, answer: Answer) -> Score:
 def _is(item: Item, docs: set[str], expected: Expected) -> bool:
     if not expected.names:
         return bool(docs & expected.docs)
-    return any(_names(item.name, name) for name in expected.names)
+    return any(names_match(item.name, name) for name in expected.names)
 
 
-def _names(given: str, right: str) -> bool:
+def names_match(given: str, right: str) -> bool:
     """Whether an entry is the unit of that name: places may stand before it, `LONGER` characters behind it."""
     before, found, behind = given.partition(right)
     behind = PARTY_ORGAN.sub("", behind)

@@ -51,7 +51,7 @@ class Engine:
         self.index = index
         self.encoder = encoder
         self._answering = answering or Answering()
-        self._lister = Lister(library, index, encoder, self._answering.ranker.reader)
+        self.lister = Lister(library, index, encoder, self._answering.ranker.reader)
         self._suggester = Suggester(library)
         tokenizer()  # jieba's dictionary takes a second to load: now, not in the first question
 
@@ -116,10 +116,10 @@ class Engine:
         with _timed(timings, "rank"):
             ranked = self._rank(question, passages, found, vector, method)
             groups = ranked.groups(2 * top)
-        if method == "ranked" and (asked := self._lister.asked(question)):
+        if method == "ranked" and (asked := self.lister.asked(question)):
             with _timed(timings, "list"):
                 apart = self._hits(question, ranked, groups, _apart(groups, top))
-                everything = self._lister.answer(asked, question, apart)
+                everything = self.lister.answer(asked, question, apart)
             if everything:
                 return replace(everything, timings=timings)
         with _timed(timings, "sources"):

@@ -33,13 +33,14 @@ def listed(found: Found, ranks: Mapping[int, int]) -> Listed:
     ]
     asked = found.asked
     stated = {m.passage.text[m.start : m.end]: ranks[m.passage.passage_id] for m in reversed(found.totals)}
+    basis = f"{_BASIS[asked.kind]}；查看了最相近的 {found.read} 段，可能不全"
     return Listed(
-        tuple(items), asked.kind, asked.measure, asked.noun, _BASIS[asked.kind], tuple(reversed(stated.items()))
+        tuple(items), asked.kind, asked.measure, asked.noun, basis, tuple(reversed(stated.items())), found.read
     )
 
 
 def sentence(listing: Listed) -> str:
-    """The answer in words: 共 3 家：甲[1]、乙[2][4]、丙[3]（按…归并）。"""
+    """The answer in words: 共 3 家：甲[1]、乙[2][4]、丙[3]（按…归并；查看了…段，可能不全）。"""
     named = "、".join(item.name + "".join(f"[{rank}]" for rank in item.ranks) for item in listing.items)
     totals = "".join(f"报告中另有写明的总数：“{text}”[{rank}]。" for text, rank in listing.stated)
     return f"库中报告写到的共 {len(listing.items)} {listing.measure}：{named}（{listing.basis}）。{totals}"

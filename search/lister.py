@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from corpus.library import Library
 from corpus.stored import StoredPassage
 from index.encoder import Encoder
 from index.follow import Index
 from index.words import question_words
+from search.actors import OPENING
 from search.hits import hit_of, source_of_row
 from search.list_answer import citations, cited, listed, numbered, sentence
 from search.listing import DEPTH, find
@@ -29,7 +30,7 @@ class Lister:
         self._library = library
         self._index = index
         self._encoder = encoder
-        self._reader = reader
+        self.reader = reader
 
     def asked(self, question: Question) -> Listing | None:
         """What the question wants listed; None where it wants no list, or exact strings."""
@@ -37,7 +38,8 @@ class Lister:
 
     def answer(self, asked: Listing, question: Question, hits: tuple[Hit, ...]) -> Answer | None:
         """The list as the answer, passages that it cites beyond the `hits` behind them; None where there is none."""
-        found = find(asked, self.candidates(asked, question), self._reader, question.inferred.period)
+        passages = self.candidates(asked, question)
+        found = find(asked, passages, self.reader, self.openings, question.inferred.period)
         if found is None:
             return None
         ranks, extra = numbered([hit.passage_id for hit in hits], cited(found))
@@ -53,6 +55,18 @@ class Lister:
         vector = self._encoder.encode_question(asked.topic)
         found = candidates(self._index, tuple(spelt), vector, question.filters or None, "ranked", DEPTH)
         return select(self._library, found.ids, question, len(found.ids))
+
+    def openings(self, report_ids: Collection[str]) -> dict[str, str]:
+        """The beginnings of reports, at least `OPENING` characters where there are as many."""
+        openings = {}
+        for report_id in report_ids:
+            opening = ""
+            for passage in self._library.passages_of(report_id):
+                opening += passage.text
+                if len(opening) >= OPENING:
+                    break
+            openings[report_id] = opening
+        return openings
 
     def _more(self, question: Question, extra: Sequence[Match], ranks: dict[int, int], score: float) -> list[Hit]:
         """Hits for passages that no hit shows yet, with the `score` of the last."""

@@ -8,18 +8,19 @@ to it: otherwise the question is answered as any other.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from corpus.sentences import sentences
 from corpus.stored import StoredPassage
+from search.actor_names import MEDIA, of_kind, same
+from search.actors import candidates
 from search.boost import period_fits
 from search.listing_question import Listing
-from search.organisations import PARTY_ORGAN, PROVINCES, mentions, place_of
 from search.periods import Period
 from search.reading import PassageReader
 from search.reprints import collapse
-from search.topic import Match, expressions, matching, met
+from search.topic import COVERED, Match, denied, expressions, matching, met
 
 DEPTH = 400
 """Passages that each list of candidates contributes to a list."""
@@ -28,6 +29,8 @@ OPENING = 160
 _ORDINAL = r"第[一二三四五六七八九十百\d]+[次届期场轮批]"
 IN_PERIOD = 0.5
 """How well a passage has to fit the period that the question means (`search.boost.period_fits`)."""
+SURE = 0.5
+"""Chance from which a name is an entry: chosen by cross-validation over questions (benchmarks/README.md)."""
 FEWEST = 3
 """Entries from which a list is an answer; with fewer the question is likely about one report."""
 
@@ -42,40 +45,61 @@ class Entry:
 
 @dataclass(frozen=True)
 class Found:
-    """The list; `totals` are passages whose sentence states a total of what is counted, if that is asked for."""
+    """The list, and how many passages were gone through for it; `totals` are passages whose sentence states
+    a total of what is counted, if that is asked for."""
 
     asked: Listing
     entries: tuple[Entry, ...]
+    read: int
     totals: tuple[Match, ...] = ()
 
 
 def find(
-    asked: Listing, passages: Sequence[StoredPassage], reader: PassageReader, period: Period | None = None
+    asked: Listing,
+    passages: Sequence[StoredPassage],
+    reader: PassageReader,
+    openings: Callable[[Collection[str]], Mapping[str, str]],
+    period: Period | None = None,
 ) -> Found | None:
-    """The list that candidate passages give, best first, of the `period` meant; None where that is no answer."""
+    """The list that candidate passages give, best first, of the `period` meant; None where that is no answer.
+
+    `openings` are asked for the beginnings of reports by their ids.
+    """
+    words = expressions(asked.words, [passage.text for passage in passages])
+    matches = _in_period(matched(asked, passages, reader), period)
+    surely = [match for match in matches if match.covered >= COVERED]
+    if asked.kind == "event":
+        entries = _by_event(words, [match for match in surely if _about(words, match)])
+    elif asked.kind == "report":
+        entries = _by_report(surely)
+    else:
+        entries = _by_name(_named(asked, words, matches, openings({match.passage.report_id for match in matches})))
+    reports = len({match.passage.report_id for entry in entries for match in entry.matches})
+    if len(entries) < FEWEST or reports < FEWEST:
+        return None
+    return Found(asked, tuple(entries), len(passages), _totals(asked, surely) if asked.counts else ())
+
+
+def matched(asked: Listing, passages: Sequence[StoredPassage], reader: PassageReader) -> list[Match]:
+    """The passages that meet one of the alternatives, those that meet it best first, reprints once."""
     texts = [passage.text for passage in passages]
     best: dict[int, Match] = {}
     for alternative in asked.alternatives:
         words = expressions(alternative, texts)
         for match in matching(words, reader.weights(words), passages, asked.literal):
+            if denied(match, words):
+                continue
             known = best.setdefault(match.passage.passage_id, match)
             if match.covered > known.covered:
                 best[match.passage.passage_id] = match
-    words = expressions(asked.words, texts)
-    matches = _without_reprints(sorted(best.values(), key=lambda match: -match.covered))
-    if period is not None and matches:
-        fits = period_fits(period, [match.passage for match in matches])
-        matches = [match for match, fit in zip(matches, fits, strict=True) if fit >= IN_PERIOD]
-    if asked.kind == "event":
-        entries = _by_event(words, [match for match in matches if _about(words, match)])
-    elif asked.kind == "report":
-        entries = _by_report(matches)
-    else:
-        entries = _by_name(_named(asked, words, matches))
-    reports = len({match.passage.report_id for entry in entries for match in entry.matches})
-    if len(entries) < FEWEST or reports < FEWEST:
-        return None
-    return Found(asked, tuple(entries), _totals(asked, matches) if asked.counts else ())
+    return _without_reprints(sorted(best.values(), key=lambda match: -match.covered))
+
+
+def _in_period(matches: list[Match], period: Period | None) -> list[Match]:
+    if period is None or not matches:
+        return matches
+    fits = period_fits(period, [match.passage for match in matches])
+    return [match for match, fit in zip(matches, fits, strict=True) if fit >= IN_PERIOD]
 
 
 def _totals(asked: Listing, matches: Sequence[Match]) -> tuple[Match, ...]:
@@ -125,99 +149,34 @@ def _by_event(words: Sequence[str], matches: Sequence[Match]) -> list[Entry]:
 
 # Names
 
-_MEDIA = re.compile(r"报社|日报|晚报|新闻|新华社|电视台|广播|网$|网站|客户端|融媒|央视|记协")
-_OBJECT = frozenset(
-    "走进 赴 前往 到 来到 进入 进驻 深入 在 向 对 给 为 送到 送 慰问 走访 看望 与 和 及 据 经 由 参观 至 去 位于 来自 "
-    "从 邀请 请 接受 支持 服务 驰援 支援 增援 捐给 捐赠 协助 帮助 往 单位 走访慰问 感谢".split()
-)
-"""Words before a name that is not the one that acts."""
-_FAR = 9
 
-
-def _named(asked: Listing, words: Sequence[str], matches: Sequence[Match]) -> list[tuple[str, Match]]:
-    """The names with their matches. A report tells of one unit, under several names; only a digest of
-    the news, or a question for one kind of unit, makes more than one entry of it."""
-    several: list[tuple[str, Match]] = []
-    single: list[Match] = []
-    of_report: dict[str, tuple[int, str]] = {}
+def _named(
+    asked: Listing, words: Sequence[str], matches: Sequence[Match], openings: Mapping[str, str]
+) -> list[tuple[str, Match]]:
+    """The names with their matches. A report tells of one unit, under several names, which is the surest of them;
+    a digest of the news of one for each passage. A report that says which unit issued it tells of that one."""
+    found: list[tuple[str, Match]] = []
+    told_of: dict[object, list[Match]] = {}
     for match in matches:
-        step, name = actor(asked, words, match)
-        if not name:
+        if name := issuer(asked, match):
+            if match.covered >= COVERED:
+                found.append((name, match))
             continue
-        report = match.passage.report_id
-        if asked.ends or _MEDIA.search(match.passage.metadata.unit):
-            several.append((name, match))
-            continue
-        single.append(match)
-        if report not in of_report or step < of_report[report][0]:
-            of_report[report] = step, name
-    return several + [(of_report[match.passage.report_id][1], match) for match in single]
+        part = (match.passage.report_id, match.passage.passage_id if match.passage.metadata.unit else 0)
+        told_of.setdefault(part, []).append(match)
+    for members in told_of.values():
+        opening = openings.get(members[0].passage.report_id, "")
+        surest = max(candidates(asked, words, members, opening), key=lambda one: one.chance, default=None)
+        if surest is not None and surest.chance >= SURE:
+            found.append((surest.name, surest.match))
+            found += [(surest.name, match) for match in members if match is not surest.match]
+    return found
 
 
-def actor(asked: Listing, words: Sequence[str], match: Match) -> tuple[int, str]:
-    """The unit or place that acts, as the text names it, and how far from the sentence it was found
-    (0 its own); (9, "") where none of the kind asked for is named.
-
-    What the topic itself names (驰援涿州) is not what acts.
-    """
+def issuer(asked: Listing, match: Match) -> str:
+    """The unit that issued the report, cut to the kind asked for; "" where none is known or a newspaper did."""
     unit = match.passage.metadata.unit
-    if unit and not _MEDIA.search(unit) and (own := _of_kind(asked, unit)):
-        return 0, own
-    bare = _FAR, ""
-    for step, text in enumerate(_texts(match)):
-        found = [
-            (mention, name)
-            for mention in mentions(text)
-            if (name := _of_kind(asked, mention.name)) and not any(word in name for word in words)
-        ]
-        acting = [name for mention, name in found if mention.before not in _OBJECT]
-        if not acting and (asked.ends or asked.kind == "place"):
-            acting = [name for _, name in found]
-        exact = [name for name in acting if asked.ends or not _wide(name)]
-        if exact:
-            return step, _longest_of_same(exact)
-        if acting and not bare[1]:
-            bare = step, acting[0]
-    return bare
-
-
-def _wide(name: str) -> bool:
-    """Whether it is only a province or a city, which seldom is who did it."""
-    return name in PROVINCES or (len(name) <= 4 and name.endswith(("省", "市", "州", "自治区")))
-
-
-def _texts(match: Match) -> list[str]:
-    """Where the name is sought: the sentence, what stands before it, the headings, the report's beginning."""
-    passage = match.passage
-    return [
-        passage.text[match.start : match.end],
-        passage.text[: match.start][-200:],
-        "\n".join(reversed(passage.heading)),
-        passage.metadata.title,
-        passage.lead,
-        passage.text[match.end : match.end + 120],
-    ]
-
-
-def _of_kind(asked: Listing, name: str) -> str:
-    """The name, cut to the kind asked for; "" where it is none."""
-    if _MEDIA.search(name):
-        return ""
-    if asked.kind == "place":
-        if asked.noun.startswith("省"):
-            return next((province for province in PROVINCES if name.startswith(province)), "")
-        name = name if name in PROVINCES else place_of(name)
-    if not asked.ends:
-        return name
-    if "大学" in asked.ends and "大学" in name:  # not one of its colleges
-        return name[: name.find("大学") + 2]
-    cut = max((name.rfind(end) + len(end) for end in asked.ends if end in name), default=0)
-    return name[:cut] if cut > 2 else ""
-
-
-def _longest_of_same(names: Sequence[str]) -> str:
-    """The first name, or a longer form of it that follows."""
-    return max((name for name in names if same(name, names[0])), key=len)
+    return of_kind(asked, unit) if unit and not MEDIA.search(unit) else ""
 
 
 def _by_name(named: Sequence[tuple[str, Match]]) -> list[Entry]:
@@ -231,18 +190,3 @@ def _by_name(named: Sequence[tuple[str, Match]]) -> list[Entry]:
             group[0].append(name)
             group[1].append(match)
     return [Entry(max(names, key=len), tuple(members)) for names, members in groups]
-
-
-def same(one: str, other: str) -> bool:
-    """Whether two names are of one unit: equal, or one is the end of the other (区民政局, 临澜市江北区民政局).
-
-    >>> same("江北区柳荫街道党工委", "临澜市江北区柳荫街道"), same("江北区", "江北区柳荫街道")
-    (True, False)
-    """
-    a, b = sorted((_plain(one), _plain(other)), key=len)
-    return a == b or (len(a) >= 3 and b.endswith(a))
-
-
-def _plain(name: str) -> str:
-    """Without the Party organ at the end and what kind of place stands before another (苏州市吴中区, 苏州吴中)."""
-    return re.sub(r"^中共|(?:[省市区县镇乡]|街道)(?=.{3,})", "", PARTY_ORGAN.sub("", name) or name)

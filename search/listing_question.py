@@ -158,8 +158,8 @@ def listing(question: str) -> Listing | None:
     return Listing(kind, noun or "报告", ends, measure or usual, alternatives, counts, literal)
 
 
-_WHO = re.compile(rf"^({'|'.join(ANYBODY)})(?=..)")
-"""居民议事会 is 居民 and 议事会."""
+_WHO = re.compile(rf"^({'|'.join(ANYBODY)})(?=..)|^([教给让带请送帮])(?=孩子|老人|居民|学生|群众)")
+"""居民议事会 is 居民 and 议事会, 教孩子 is 教 and 孩子."""
 _OR = re.compile(r"或者|还是|或")
 
 

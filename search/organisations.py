@@ -10,41 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from pathlib import Path
+from functools import lru_cache
 
-import jieba
+from index.words import tokenizer
+from search.name_ends import BRAND_ENDS, PLACE_ENDS, PROVINCES, UNIT_ENDS
+from search.name_limits import limits, load, places, things
 
-from index.words import DICTIONARY, tokenizer
-
-PLACE_ENDS = tuple(
-    "自治区 自治州 自治县 地区 新区 园区 开发区 街道 社区 小区 居民区 省 市 州 盟 区 县 旗 镇 乡 村 屯".split()
-)
-"""Ends of names of places, longer ones before the shorter that they end in."""
-UNIT_ENDS = tuple(
-    "人民政府 政府 委员会 管委会 纪委监委 纪委 监委 党工委 党委 党总支 党支部 总支 支部 党组 组织部 "
-    "宣传部 统战部 政法委 人武部 办事处 办公室 有限公司 分公司 公司 集团 银行 支行 分行 信用社 合作社 "
-    "联社 大学 学院 学校 中学 小学 高中 幼儿园 党校 医院 卫生院 卫生中心 服务中心 中心 诊所 派出所 所 "
-    "支队 大队 中队 救援队 服务队 突击队 先锋队 志愿队 实践团 宣讲团 总队 检察院 法院 监狱 总工会 工会 "
-    "妇联 团委 红十字会 协会 商会 学会 联合会 基金会 联盟 公安局 总局 分局 局 厅 委 办 服务区 支局 "
-    "研究院 研究所 设计院 博物馆 纪念馆 图书馆 文化馆 党群服务中心 服务站 工作站 站 车队 车间 工厂 厂 矿 "
-    "报社 出版社 居委会 村委会 业委会 公园 景区 兵团 部队 企业 门诊部 营业部 事业部 项目部 检查站 社 "
-    "电网 电信".split()
-)
-PARTY_ORGAN = re.compile(
-    r"(?:机关)?(?:第[一二三四五六七八九十]+)?(?:联合)?(?:党支部|党总支|党委|党组|党工委|总支|支部|支委会)$"
-)
-"""The Party organ of a unit, which is the unit itself where units are counted."""
-
-PROVINCES = frozenset(
-    "北京 天津 上海 重庆 河北 山西 辽宁 吉林 黑龙江 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 海南 四川 贵州 "
-    "云南 陕西 甘肃 青海 内蒙古 广西 西藏 宁夏 新疆".split()
-)
-
-BOUNDARIES = Path(__file__).with_name("not_in_names.txt")
-"""Words that stand in no name: verbs that begin what a unit does, prepositions, adverbs, dates, people."""
 _SPLIT = re.compile(r"[^\u4e00-\u9fff·A-Za-z0-9]+")
-_DATE = re.compile(r"\d+(?:年|月|日|时|号|点|分|至|余|多|个|名|家|人)?")
 _NO_NAME = tuple(
     "校区 院区 厂区 服务区 景区 灾区 功能区 农村 乡村 城区 城市 超市 都市 股市 片区 凉区 息区 "
     "大区 社区新村 家乡 城乡 水乡 宗旨 驿站 网站 基站 充电站 回乡 返乡 下乡".split()
@@ -89,7 +61,7 @@ def mentions(text: str) -> list[Mention]:
 
     The first call reads jieba's dictionary, a quarter of a second.
     """
-    _boundaries()
+    load()
     return list(_mentions(text))
 
 
@@ -101,8 +73,15 @@ def _mentions(text: str) -> tuple[Mention, ...]:
     return tuple(found)
 
 
-_RUN_TOGETHER = re.compile(r"(?<=[\u4e00-\u9fff])(组织|开展|联合|举办)$|^(到|在|赴|向)(?=[省市区县镇乡村])")
+_RUN_TOGETHER = re.compile(
+    r"(?<=[\u4e00-\u9fff])(组织|开展|联合|举办)$|^(到|在|赴|向)(?=[省市区县镇乡村])|^(进)(?=[社校企楼村])"
+    r"|^([村镇])(?=党)"
+)
 """Words that jieba, or the dictionary, joins and that belong to a name and to what follows it: 党总支组织, 到市."""
+_FOLLOWERS = {"大学": ("子", "生"), "新村": ("村",)}
+"""What makes another word of the end of a name: 民大学子."""
+_HOTLINE = re.compile(r"1\d{4}")
+"""A number that stands in names: 市12345市民热线受理中心."""
 
 
 def _runs(text: str) -> Iterator[tuple[int, list[str]]]:
@@ -123,17 +102,22 @@ def _in_run(start: int, words: Sequence[str]) -> Iterator[Mention]:
     offset, first, before = start, start, ""
     best: Mention | None = None
     name, last = "", ""
-    for word in words:
-        runs_over = len(name) >= RAN_OVER and word.removesuffix("省").removesuffix("市") in PROVINCES
+    for word, following in zip(words, [*words[1:], ""], strict=True):
+        runs_over = (
+            len(name) >= RAN_OVER
+            and word.removesuffix("省").removesuffix("市") in PROVINCES
+            and not name.endswith(_HEAD_OFFICES)
+        )
         inside = word in (_ALSO_IN_NAMES if name else _AT_BEGINNINGS) and (len(last) == 1 if name else offset == start)
-        bounds = _bounds(word) and not inside
+        inside = inside or bool(name and _HOTLINE.fullmatch(word)) or (word in BRAND_ENDS and _names_branch(name))
+        bounds = limits(word) and not inside
         if bounds or runs_over:
             yield from _whole(best, name)
             best, name = None, ""
             before, first = (word, offset + len(word)) if bounds else ("", offset)
         if not bounds:
             name += word
-            if _ends_name(name) and len(name) <= LONGEST:
+            if _ends_name(name, word) and len(name) <= LONGEST and not following.startswith(_FOLLOWERS.get(word, "\n")):
                 best = Mention(name, first, first + len(name), before)
         last = word
         offset += len(word)
@@ -147,7 +131,7 @@ def _whole(best: Mention | None, name: str) -> Iterator[Mention]:
     rest = name[len(best.name) :]
     if best.name not in PROVINCES or not rest:
         yield best
-    elif 2 <= len(rest) <= 3 and rest not in _NO_CITY:
+    elif (len(rest) == 2 and rest not in _NO_CITY) or rest in places():
         yield Mention(name, best.start, best.start + len(name), best.before)
 
 
@@ -157,57 +141,32 @@ _ALSO_IN_NAMES = frozenset("和 之 中 上 下 大 小 新 老 里 内 外 为 
 """Single characters that end no name where jieba left its neighbours single, too: 元和之春社区, 中南路街道."""
 
 
-def _bounds(word: str) -> bool:
-    """Whether no name goes across this word; phrases of the Party-work dictionary are no parts of names."""
-    if word in _boundaries() or _DATE.fullmatch(word):
-        return True
-    return (
-        len(word) >= 4
-        and word in _phrases()
-        and not word.endswith((*PLACE_ENDS, *UNIT_ENDS))
-        and not _IN_NAMES.search(word)
-    )
-
-
-@cache
-def _boundaries() -> frozenset[str]:
-    """The words of the file, and of jieba's dictionary verbs, adverbs, pronouns, numerals and set phrases."""
-    with jieba.get_dict_file() as lines:
-        entries = (line.decode("utf-8").split() for line in lines)
-        tagged = frozenset(word for word, _, tag in entries if _is_boundary(word, tag))
-    return tagged | frozenset(BOUNDARIES.read_text(encoding="utf-8").split())
-
-
-def _is_boundary(word: str, tag: str) -> bool:
-    if len(word) < 2 or tag not in _TAGS or word in _VERBS_IN_NAMES or word.startswith("第"):
-        return False
-    return tag in _NEVER_NAMES or not word.endswith(_ENDS)
-
-
-_TAGS = frozenset("v d r p c m i l z ad".split())
-_NEVER_NAMES = frozenset("v d i".split())
-_VERBS_IN_NAMES = frozenset(
-    "开发 审计 振兴 控股 防治 退役 保障 救助 养护 督查 巡察 统战 融合 检验 检测 信访 复兴 和平 先锋 鼓楼 光荣".split()
-)
 _ENDS = (*PLACE_ENDS, *UNIT_ENDS)
-
-
-@cache
-def _phrases() -> frozenset[str]:
-    return frozenset(DICTIONARY.read_text(encoding="utf-8").split())
-
-
-_IN_NAMES = re.compile(
-    r"文明实践|退役军人|人力资源|技术|专科|环境|市场|红十字|保障|自治|科技|大学|党群|新区|[省市区县镇州]|农商|监督"
+_HEAD_OFFICES = ("银行", "总局", "公司", "集团", "保险")
+"""Ends of names behind which a province begins the name of a branch, not another name."""
+_COMPANIES = frozenset(
+    "国家电网 南方电网 中国移动 中国联通 中国电信 中国石油 中国石化 中国邮政 中国铁塔 中国烟草 中国人寿".split()
 )
 
 
-def _ends_name(name: str) -> bool:
+def _names_branch(place: str) -> bool:
+    """Whether the word for a company behind this makes a name: 泰州 烟草."""
+    return place.endswith(PLACE_ENDS) or place in PROVINCES or place in places()
+
+
+def _ends_name(name: str, last: str) -> bool:
+    """Whether a name may end here, with its `last` word."""
+    if last in places() and len(last) > 2 and last.endswith(PLACE_ENDS):
+        return True
     if len(name) < 3 or name.endswith(_NO_NAME) or (_GENERAL.fullmatch(name) and not _LOCAL.fullmatch(name)):
         return name in PROVINCES or (len(name) == 2 and name[0] not in _RELATIVE and name[1] == "县")
     if name.endswith("旗") and not _BANNER.search(name):
         return False
-    return name.endswith(_ENDS) or name in PROVINCES
+    if last in BRAND_ENDS:
+        return _names_branch(name[: -len(last)])
+    if name in _COMPANIES:
+        return True
+    return (name.endswith(_ENDS) and last not in things()) or name in PROVINCES
 
 
 def place_of(name: str) -> str:

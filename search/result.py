@@ -113,7 +113,7 @@ class Item:
 class Listed:
     """A list across reports: `kind` (unit, place, event, report), `measure` and `noun` say what `items`
     are (家, 单位), `basis` how they were counted. `stated` is what a report itself says of a total,
-    verbatim, with the rank of its hit."""
+    verbatim, with the rank of its hit. `read` passages were gone through: entries in others are missing."""
 
     items: tuple[Item, ...]
     kind: str
@@ -121,6 +121,7 @@ class Listed:
     noun: str
     basis: str
     stated: tuple[tuple[str, int], ...] = ()
+    read: int = 0
 
 
 @dataclass(frozen=True)

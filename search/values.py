@@ -11,9 +11,9 @@ import re
 from collections.abc import Sequence
 
 from corpus.sentences import sentences
+from search.actor_names import same
 from search.features import ASKED
 from search.figures import Figure, figures
-from search.listing import same
 from search.organisations import mentions
 from search.result import Hit, Value
 

@@ -35,7 +35,11 @@ def listing(listed: Listed, wording: Wording, below: str = "") -> str:
     stated = "".join(f"<li>“{escape(text)}” {marker(rank)}</li>" for text, rank in listed.stated)
     label = f'<span class="hz-label">{escape(wording("listed_stated"))}</span>'
     totals = f'<div class="hz-stated">{label}<ul>{stated}</ul></div>' if stated else ""
-    basis = listed.basis if wording.language == "zh" else wording(f"listed_by_{listed.kind}")
+    basis = (
+        listed.basis
+        if wording.language == "zh"
+        else " ".join((wording(f"listed_by_{listed.kind}"), wording("listed_read", read=listed.read)))
+    )
     return (
         f'<section class="hz-answer hz-listed" aria-label="{escape(wording("answer"))}">'
         f'<p class="hz-answer-text">{escape(count)}</p><ol class="hz-items">{items}</ol>{totals}'

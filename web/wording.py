@@ -46,6 +46,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     "listed_by_place": ("地方归并", "Counted by place; short and full names are one, reprints count once."),
     "listed_by_event": ("活动归并", "Counted by event; several reports of one event are one, reprints count once."),
     "listed_by_report": ("报告归并", "Counted by report, reprints once."),
+    "listed_read": (
+        "查看了最相近的 {read} 段，可能不全",
+        "The {read} nearest passages were gone through; there may be more.",
+    ),
     "listed_stated": ("报告中写明的总数", "Totals that reports state"),
     "values_differ": ("各报告的数字不同，从新到旧：", "The reports give different figures, newest first:"),
     "values_date": ("日期", "Date"),
