@@ -44,7 +44,7 @@ was drawn, without white space, and reading order and punctuation count.
 Recall and precision count the characters (white space aside) of a text written for this project before and after
 reading, cleaning included. In the table of outlines a numbered paragraph is right when it stands there whole, as a
 heading or paragraph, with its level in official numbering (一、 （一） 1. （1）), up to four levels deep. The .ofd
-files are the real ones of shared/documents; one of them (h.ofd) shows rectangles only and has no text to be read.
+files are the real ones of shared/documents; h.ofd shows nothing but boxes and seals: its text is that on the seals.
 """
 
 

@@ -26,11 +26,11 @@ from corpus.readers.page_text import Area, PageText, Recognised
 from corpus.readers.recognition import chinese_marks, recognise
 from corpus.readers.scan import read_image
 from corpus.readers.scan_layout import laid_out, page_regions
-from corpus.readers.scanning import PageMemory
+from corpus.readers.scanning import PageMemory, Scanning
 from corpus.report import RawReport
 from tests.make_documents import pdf
-from tests.make_office import ofd, text_object
-from tests.make_scans import page_picture, saved
+from tests.make_office import ofd, path_object, sealed, text_object
+from tests.make_scans import outlined, page_picture, saved
 
 FIRST = (
     "临澜市机关党员志愿服务情况",
@@ -115,6 +115,26 @@ def test_the_pages_of_an_ofd_that_are_pictures_are_recognised_in_their_place() -
         (1, "第一页有文字。"), (2, squeezed(FIRST[1])), (2, squeezed(FIRST[2])), (3, "第三页也有。"),
     ]  # fmt: skip
     assert "第 2 页是扫描图像" in report.warnings[0]
+
+
+def test_characters_that_an_ofd_draws_as_paths_are_recognised() -> None:
+    frame, rule = path_object("M 0 0 L 60 0 L 60 60 L 0 60 C", 20, 120), path_object("M 0 0 L 99 0", 20, 100)
+    data = ofd(
+        [outlined(page_picture(FIRST, points=24, size=(1800, 700)), 20, 20, 0.0635) + rule + frame, rule + frame]
+    )
+    told: list[int] = []
+    report = read_ofd(data, "a.ofd", Scanning(lambda page, _: told.append(page)))
+    assert told == [1]  # no characters among large boxes and rules
+    assert [squeezed(line.text) for line in report.lines if line.text] == [squeezed(text) for text in FIRST]
+    assert all(line.box and 0.05 < line.box[1] < line.box[3] < 0.3 for line in report.lines if line.text)
+
+
+def test_an_ofd_of_nothing_but_a_seal_gives_what_stands_on_it() -> None:
+    seal = page_picture(["学习专用"], size=(400, 200), points=24)
+    report = read_ofd(ofd([""], parts=sealed(saved([seal], "PNG"), 'PageRef="0" Boundary="50 50 40 20"')), "a.ofd")
+    assert [(line.text, line.page) for line in report.lines] == [("学习专用", 1)]
+    assert report.lines[0].box == pytest.approx((50 / 210, 50 / 297, 90 / 210, 70 / 297))
+    assert "印章" in report.warnings[0]
 
 
 def test_an_interrupted_scan_goes_on_with_the_page_after_the_last_finished_one(tmp_path: Path) -> None:
