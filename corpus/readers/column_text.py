@@ -18,6 +18,7 @@ _INDENT, _SHORT = 1.2, 2.2
 """In characters: how far in a first line begins, how far before the edge a last line ends."""
 _LARGER, _SMALLER = 1.2, 0.85
 _LATIN = re.compile(r"[A-Za-z0-9]")
+_PAGE_NUMBER = re.compile(r"[-—–]+\s*\d{1,4}\s*[-—–]+")
 
 
 @dataclass(frozen=True)
@@ -147,6 +148,9 @@ class _Assembly:
             before: TextLine | None = None
             for line in lines:
                 box = PageBox(page.number, *page.to_fractions(line.left, line.bottom, line.right, line.top))
+                if _PAGE_NUMBER.fullmatch(line.text):  # below a column whose text goes on in the next one
+                    done.append(_begun(line, box, open=False))
+                    continue
                 begins = line.left - left >= _INDENT * self._body
                 full = right - line.right <= _SHORT * self._body
                 if not self._is_body(line):
