@@ -184,6 +184,15 @@ def test_a_mark_may_hang_into_the_gutter_although_figures_split_its_line() -> No
     assert [len(region.boxes) for region in regions(left + right, [], 10)] == [15, 5]
 
 
+def test_columns_of_short_sentences_are_columns_and_those_of_cells_are_none() -> None:
+    left, right = (
+        [box(f"{name}完成走访{'很' * (n % 4)}好。", x, n) for n in range(6)] for name, x in (("甲", 0), ("乙", 150))
+    )
+    assert order(left + right) == names(left + right)
+    cells = [box(each.text.rstrip("。"), each.left, n % 6) for n, each in enumerate(left + right)]
+    assert len(regions(cells, [], 10)) == 1
+
+
 def test_a_paragraph_goes_on_across_a_page_number_below_its_column() -> None:
     left = [*column("甲" * 9, 0, 0, 5), box("— 2 —", 40, 6, 30, 14)]
     page = PageRegions(

@@ -7,6 +7,7 @@ import importlib.util
 import io
 import struct
 import zlib
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -219,6 +220,25 @@ def test_pictures_of_odd_shapes_have_no_text_and_break_nothing(size: tuple[int, 
 def test_half_width_marks_beside_chinese_become_full_width() -> None:
     assert chinese_marks("厅(局),共12家(见附件1):如下") == "厅（局），共12家（见附件1）：如下"
     assert chinese_marks("位图(Bitmap)和 f(x), 12:30") == "位图（Bitmap）和 f(x), 12:30"
+
+
+def side_by_side(left: Sequence[str], right: Sequence[str]) -> bytes:
+    page = Image.new("RGB", (1200, 560), "white")
+    page.paste(page_picture(left, (600, 560), points=10), (0, 0))
+    page.paste(page_picture(right, (600, 560), points=10), (560, 0))
+    return saved([page], "PNG")
+
+
+def test_two_columns_of_short_paragraphs_are_read_one_after_the_other_and_a_table_by_rows() -> None:
+    left = ["1.走访困难党员49件。", "2.开办夜校6期。", "3.修缮活动阵地29处，", "群众比较满意。", "4.清理积案3件。"]
+    right = ["5.发展年轻党员88名。", "6.整治文山会海。", "7.走访困难群众97户，", "办结诉求12件。", "8.调解纠纷5起。"]
+    texts = [line.text.strip() for line in read_image(side_by_side(left, right), "a.png").lines if line.text]
+    assert texts == [
+        *left[:2], "".join(left[2:4]), left[4], *right[:2], "".join(right[2:4]), right[4],
+    ]  # fmt: skip
+    cells = [f"第{number}党支部" for number in "一二三四五"], [f"{number}名党员" for number in (12, 9, 31, 17, 8)]
+    texts = [line.text.strip() for line in read_image(side_by_side(*cells), "a.png").lines if line.text]
+    assert texts == [f"{unit} {number}" for unit, number in zip(*cells, strict=True)]
 
 
 def columns(gutter: int) -> Picture:

@@ -21,6 +21,7 @@ _FULL = 0.85
 _MOST_BOXES, _MOST_BANDS, _MOST_CUTS = 8_000, 400, 12
 _HEADLINE = 1.25
 _HANGING = frozenset("，。、；：！？”）》")
+_SENTENCE_ENDS = frozenset("。；！？")
 Interval = tuple[float, float]
 
 
@@ -211,14 +212,18 @@ class _Cutter:
         return parts
 
     def _is_running_text(self, columns: Sequence[Sequence[Box]]) -> bool:
-        """Whether most lines fill their column, as running text does and cells and forms do not."""
+        """Whether most lines fill their column or end a sentence, as running text does and cells and forms do not."""
         running = 0
         for column in columns:
             rows = bands(column)
             left, right = min(box.left for box in column), max(box.right for box in column)
             widths = [max(box.right for box in row) - min(box.left for box in row) for row in rows]
-            full = sum(width >= _FULL * (right - left) for width in widths)
-            if len(rows) >= 3 and (right - left < _NARROWEST_COLUMN * self._em or full < 0.3 * len(rows)):
+            ends = [max(row, key=lambda box: box.right).text[-1:] in _SENTENCE_ENDS for row in rows]
+            told = sum(
+                width >= _FULL * (right - left) or (end and width >= _NARROWEST_COLUMN * self._em)
+                for width, end in zip(widths, ends, strict=True)
+            )
+            if len(rows) >= 3 and (right - left < _NARROWEST_COLUMN * self._em or told < 0.3 * len(rows)):
                 return False
-            running += len(rows) >= 3 and full >= 0.5 * len(rows)
+            running += len(rows) >= 3 and told >= 0.5 * len(rows)
         return running >= 2
