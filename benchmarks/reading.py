@@ -21,6 +21,7 @@ import pypdfium2
 
 from benchmarks.reading_text import format_rows, long_docx_row, ofd_rows, outline_rows
 from benchmarks.scanning import scan_rows
+from benchmarks.writer import writer_rows
 from corpus.readers.pdf import read_pdf
 from corpus.readers.word97 import read_word97
 from tests.make_documents import pdf
@@ -43,8 +44,9 @@ was drawn, without white space, and reading order and punctuation count.
 
 Recall and precision count the characters (white space aside) of a text written for this project before and after
 reading, cleaning included. In the table of outlines a numbered paragraph is right when it stands there whole, as a
-heading or paragraph, with its level in official numbering (一、 （一） 1. （1）), up to four levels deep. The .ofd
-files are the real ones of shared/documents; one of them (h.ofd) shows rectangles only and has no text to be read.
+heading or paragraph, with its level in official numbering (一、 （一） 1. （1）), up to four levels deep. Documents
+of LibreOffice Writer are set by it from such texts: the lines of its pages are those that it broke itself. The .ofd
+files are the real ones of shared/documents; h.ofd shows nothing but boxes and seals: its text is that on the seals.
 """
 
 
@@ -155,6 +157,8 @@ def main() -> None:
         *format_rows(),
         "",
         *outline_rows(),
+        "",
+        *writer_rows(),
         "",
         *ofd_rows(documents),
         "",

@@ -44,6 +44,8 @@ _SPEAKER = re.compile(
 )
 _NAME_ALONE = re.compile(r"[\u4e00-\u9fff] ?[\u4e00-\u9fff]{1,2}")
 PREFACES = frozenset("前言 引言 概述 总则 摘要 导言 目录 目次 附件 正文 序言 序 背景 概况".split())
+_SIGNER = re.compile(r"\s*签发人\s*[：:][\s\u4e00-\u9fff·、]{2,30}$")
+"""Stands beside the 文号 of what is sent upwards (GB/T 9704-2012, 7.2.6)."""
 _NUMBERING = re.compile(
     r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、]|第[一二三四五六七八九十\d]+[章节条]"
 )
@@ -74,7 +76,8 @@ def is_byline(text: str) -> bool:
     if DATE_LINE.fullmatch(text) or NEWSPAPER.match(text) or _ISSUE.fullmatch(text):
         return True
     number = NUMBER.search(text)
-    return _LABEL.match(text) is not None or (number is not None and number.end() == len(text) and len(text) <= 40)
+    stated = number is not None and number.end() == len(_SIGNER.sub("", text)) and len(text) <= 40
+    return _LABEL.match(text) is not None or stated
 
 
 def head(lines: Sequence[Line], known_title: str = "") -> Head:

@@ -1,31 +1,32 @@
-"""A page of an OFD file as a picture: its text, pictures and lines at their places, drawn simply.
+"""A page of an OFD file as a picture: its text, pictures, paths and seals at their places, drawn simply.
 
 Text is drawn upright in one font of this computer, whatever font the file names; that is enough to find a passage
-on its page. Seals, annotations and patterns are left out.
+on its page. Annotations, patterns and seals that are OFD files themselves are left out; nothing is clipped, lines
+are not dashed, and of a gradient its first colour is used.
 """
 
 from __future__ import annotations
 
 import io
-import itertools
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageChops, ImageDraw, ImageFont
 
 from corpus.errors import UnreadableReport
-from corpus.readers.ofd_pages import Drawing, Matrix, OfdPage, Picture, Text
+from corpus.ofd_paths import Area, Effort, Point, area_of, filled, outlines, stroked
+from corpus.readers.ofd_pages import Drawing, Matrix, OfdPage, Picture, Text, times
+from corpus.readers.ofd_paint import Colour
+from corpus.readers.ofd_seals import Seal, picture_in
 from corpus.readers.package import Package
 
-_PATH_PART = re.compile(r"[MLSQBAC]|[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
-_COUNTS = {"M": 2, "S": 2, "L": 2, "Q": 4, "B": 6, "A": 7, "C": 0}
-_MOST_POINTS = 200_000
-_CURVE_STEPS = 8
+_EFFORT = 1_500_000_000
+"""For the paths of a page; what does not fit is left out. A newspaper page of drawn characters takes a third of it."""
 _LARGEST_FONT = 2_000
 _MOST_PIXELS = 60_000_000
-Point = tuple[float, float]
+_WIDEST_LINE = 2_000.0
+_FURTHEST_SEAL = 1e6
 
 
 def drawn(page: OfdPage, package: Package, width: int, font: Path) -> Image.Image:
@@ -39,7 +40,8 @@ def drawn(page: OfdPage, package: Package, width: int, font: Path) -> Image.Imag
     def place(x: float, y: float) -> Point:
         return (x - page.left) * scale, (y - page.top) * scale
 
-    points = 0
+    to_pixels = (scale, 0.0, 0.0, scale, -page.left * scale, -page.top * scale)
+    effort = Effort(_EFFORT)
     for shown in page.shown:
         if isinstance(shown, Text):
             for glyph in shown.glyphs:
@@ -49,22 +51,29 @@ def drawn(page: OfdPage, package: Package, width: int, font: Path) -> Image.Imag
                     canvas.text((x, y), glyph.character, shown.colour, fonts(size), anchor="ls")
         elif isinstance(shown, Picture):
             _paste(image, package, shown, place)
+        elif isinstance(shown, Seal):
+            _stamp(image, package, shown, place)
         else:
-            for line, closed in _lines(shown):
-                points += len(line)
-                if points > _MOST_POINTS:
-                    return image
-                _trace(canvas, [place(*point) for point in line], shown, closed, scale)
+            _trace(image, shown, to_pixels, effort)
     return image
 
 
-def _trace(canvas: ImageDraw.ImageDraw, line: list[Point], drawing: Drawing, closed: bool, scale: float) -> None:
-    if len(line) < 2 or any(abs(value) > 1e6 for point in line for value in point):
+def _trace(image: Image.Image, drawing: Drawing, to_pixels: Matrix, effort: Effort) -> None:
+    """Paints a path: first what is inside, then the line itself (§9.1)."""
+    width = min(drawing.width * to_pixels[0], _WIDEST_LINE) if drawing.stroke else 0.0
+    lines = list(outlines(drawing.data, times(drawing.matrix, to_pixels), effort))
+    area = area_of(lines, width / 2, image.size)
+    if area is None:
         return
-    if drawing.filled and len(line) > 2:
-        canvas.polygon(line, fill=drawing.colour)
-    else:
-        canvas.line([*line, line[0]] if closed else line, drawing.colour, max(1, round(drawing.width * scale)))
+    if drawing.fill:
+        _paint(image, filled(lines, area, drawing.even_odd, effort), drawing.fill, area)
+    if drawing.stroke:
+        _paint(image, stroked(lines, area, width, effort), drawing.stroke, area)
+
+
+def _paint(image: Image.Image, mask: Image.Image, colour: Colour, area: Area) -> None:
+    opacity = colour[3]
+    image.paste(colour[:3], area, mask if opacity == 255 else mask.point(lambda level: level * opacity // 255))
 
 
 def _paste(image: Image.Image, package: Package, picture: Picture, place: Callable[[float, float], Point]) -> None:
@@ -85,44 +94,31 @@ def _paste(image: Image.Image, package: Package, picture: Picture, place: Callab
     image.paste(fitted, (round(left), round(top)), fitted)
 
 
-def _lines(drawing: Drawing) -> Iterator[tuple[list[Point], bool]]:
-    """The lines of path data on the page, each with whether it is closed; curves in steps, arcs straight."""
-    line: list[Point] = []
-    numbers: list[float] = []
-    operator = ""
-    for part in [*_PATH_PART.findall(drawing.data), "M"]:
-        if part not in _COUNTS:
-            numbers.append(float(part))
-            if operator and len(numbers) < _COUNTS[operator]:
-                continue
-        if part in _COUNTS:
-            if part in ("M", "S", "C") and line:
-                yield [_mapped(drawing.matrix, point) for point in line], part == "C"
-                line = line[:1] if part == "C" else []
-            operator, numbers = part, []
-        elif operator in ("M", "S", "L"):
-            line.append((numbers[0], numbers[1]))
-            numbers = []
-        elif operator in ("Q", "B") and line:
-            line += _curve([line[-1], *zip(numbers[::2], numbers[1::2], strict=True)])
-            numbers = []
-        elif operator == "A":
-            line.append((numbers[5], numbers[6]))
-            numbers = []
-
-
-def _curve(points: list[Point]) -> list[Point]:
-    """A Bézier curve in steps, by de Casteljau's construction."""
-    found = []
-    for step in range(1, _CURVE_STEPS + 1):
-        share, left = step / _CURVE_STEPS, points
-        while len(left) > 1:
-            left = [(x + share * (p - x), y + share * (q - y)) for (x, y), (p, q) in itertools.pairwise(left)]
-        found.append(left[0])
-    return found
-
-
-def _mapped(matrix: Matrix, point: Point) -> Point:
-    a, b, c, d, e, f = matrix
-    x, y = point
-    return a * x + c * y + e, b * x + d * y + f
+def _stamp(image: Image.Image, package: Package, seal: Seal, place: Callable[[float, float], Point]) -> None:
+    """Presses a seal's picture on the page as ink: what is below shows through. One that is damaged stays away."""
+    left, top, width, height = seal.box
+    first, last = place(left, top), place(left + width, top + height)
+    size = last[0] - first[0], last[1] - first[1]
+    if not all(1 <= side <= 3 * limit for side, limit in zip(size, image.size, strict=True)):
+        return
+    if not all(abs(number) <= _FURTHEST_SEAL for number in (*first, *(seal.clip or ()))):
+        return
+    try:
+        data = picture_in(package, seal)
+        content = Image.open(io.BytesIO(data)) if data else None
+        if content is None or content.width * content.height > _MOST_PIXELS:
+            return
+        layered = content.convert("RGBA").resize((round(size[0]), round(size[1])))
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, UnreadableReport):
+        return
+    ink = Image.alpha_composite(Image.new("RGBA", layered.size, "white"), layered).convert("RGB")
+    corner = round(first[0]), round(first[1])
+    if seal.clip is not None:
+        across, down = (side / length for side, length in zip(size, (width, height), strict=True))
+        x, y, wide, high = seal.clip
+        shown = (round(x * across), round(y * down), round((x + wide) * across), round((y + high) * down))
+        if not (0 <= shown[0] < shown[2] <= ink.width + 1 and 0 <= shown[1] < shown[3] <= ink.height + 1):
+            return
+        ink, corner = ink.crop(shown), (corner[0] + shown[0], corner[1] + shown[1])
+    below = image.crop((*corner, corner[0] + ink.width, corner[1] + ink.height))
+    image.paste(ImageChops.multiply(below, ink), corner)

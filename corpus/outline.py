@@ -37,6 +37,8 @@ _HEADLINE, _HEADLINE_UNDER_NUMBERS = 45, 95
 _LONGEST_NUMBERED_HEADING, _LONGEST_HEADLINE = 50, 40
 _INNER_END = re.compile(r"[。！？；：:!?;]")
 _NO_HEADLINE_END = "，、：:,—-"
+_CELLS = re.compile(r"(?: \d[\d.,]*[%％]?){2,}$")
+"""How a row of a table ends whose cells a PDF gives as words of one line."""
 
 
 def structure(raw: RawReport) -> Report:
@@ -138,7 +140,12 @@ def _is_headline(lines: Sequence[Line], number: int) -> bool:
     text = lines[number].text
     if len(text) > _LONGEST_HEADLINE or _INNER_END.search(text) or SENTENCE_END.search(text):
         return False
-    if text[-1] in _NO_HEADLINE_END or is_byline(text) or not re.search(r"[\u3400-\u9fff]{2}|[A-Za-z]{3}", text):
+    if (
+        text[-1] in _NO_HEADLINE_END
+        or is_byline(text)
+        or _CELLS.search(text)
+        or not re.search(r"[\u3400-\u9fff]{2}|[A-Za-z]{3}", text)
+    ):
         return False
     following = next((line.text for line in lines[number + 1 : number + 2]), "")
     if not following or lines[number + 1].kind not in ("text", "heading"):

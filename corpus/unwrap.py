@@ -12,7 +12,7 @@ from corpus.places import shifted
 from corpus.report import Line, Placed
 from corpus.sentences import SENTENCE_END
 
-_NUMBERED = re.compile(
+NUMBERED = re.compile(
     r"第[一二三四五六七八九十百零〇\d]{1,5}[编部章节条](?!例)|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)](?![项款条])"
     r"|\d{1,2}[.．、](?!\d)|[（(]\d{1,2}[）)](?![项款条])|[①-⑳]"
 )
@@ -117,7 +117,7 @@ class _Joiner:
             return False
         if _is_open(current[-200:]) and self.widths[last] > 0.5 * column:
             return True
-        if _NUMBERED.match(text) and (self.ended[last] or self.widths[last] < _SHORT * column):
+        if NUMBERED.match(text) and (self.ended[last] or self.widths[last] < _SHORT * column):
             return False
         if text[0] in "□■●◆★【—" and (self.ended[last] or self.widths[last] < 0.9 * column):
             return False
@@ -156,7 +156,7 @@ class _Joiner:
     def _goes_on_as_headline(self, first: int, number: int) -> bool:
         """Whether the next line is the second line of a headline: no blank line between, blank lines around."""
         follows = number + 1 < len(self.texts) and self.gaps[number + 1]
-        if self.gaps[number] or not self.gaps[first] or not follows or _NUMBERED.match(self.texts[number]):
+        if self.gaps[number] or not self.gaps[first] or not follows or NUMBERED.match(self.texts[number]):
             return False
         following = max(self.widths[number + 1 : number + 4], default=0.0)
         plain = not _PROSE.search(self.texts[number]) and self.texts[number][0] not in "□■●◆★【—"

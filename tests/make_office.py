@@ -48,6 +48,31 @@ def text_object(text: str, x: float, y: float, size: float = 5.0, extra: str = "
     )
 
 
+def path_object(data: str, x: float, y: float, attributes: str = "", inner: str = "") -> str:
+    """An OFD path object whose own coordinates begin at (x, y)."""
+    return (
+        f'<ofd:PathObject ID="8" Boundary="{x} {y} 100 100" {attributes}>{inner}'
+        f"<ofd:AbbreviatedData>{data}</ofd:AbbreviatedData></ofd:PathObject>"
+    )
+
+
+def sealed(picture: bytes, place: str) -> dict[str, bytes | str]:
+    """The parts of an OFD file that put a seal with a picture (PNG) where the attributes of a StampAnnot say."""
+    length = len(picture).to_bytes(3, "big")
+    return {
+        "OFD.xml": (
+            f"<ofd:OFD {_OFD}><ofd:DocBody><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot>"
+            "<ofd:Signatures>/Doc_0/Signs/Signatures.xml</ofd:Signatures></ofd:DocBody></ofd:OFD>"
+        ),
+        "Doc_0/Signs/Signatures.xml": f'<ofd:Signatures {_OFD}><ofd:Signature BaseLoc="0/a.xml"/></ofd:Signatures>',
+        "Doc_0/Signs/0/a.xml": (
+            f"<ofd:Signature {_OFD}><ofd:Seal><ofd:BaseLoc>Seal.esl</ofd:BaseLoc></ofd:Seal>"
+            f"<ofd:StampAnnot {place}/></ofd:Signature>"
+        ),
+        "Doc_0/Signs/0/Seal.esl": b"0\x82\x16\x02ES\x16\x03PNG\x04\x83" + length + picture + b"\x02\x01\x28",
+    }
+
+
 def ofd(
     pages: Sequence[str],
     template: str = "",

@@ -7,6 +7,8 @@ import random
 from collections.abc import Sequence
 from pathlib import Path
 
+import cv2
+import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
@@ -47,6 +49,21 @@ def page_picture(
         x, y = chance.randrange(size[0]), chance.randrange(size[1])
         draw.rectangle((x, y, x + 1, y + 1), fill=(90, 90, 90))
     return picture
+
+
+def outlined(picture: Image.Image, left: float, top: float, pixel: float) -> str:
+    """What is dark on the picture as one OFD path: its outlines, holes turned round; a pixel is `pixel` millimetres."""
+    dark = np.asarray(picture.convert("L").point(lambda level: 255 if level < 128 else 0), np.uint8)
+    contours, _ = cv2.findContours(dark, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
+    data = []
+    for contour in contours:
+        (x, y), *rest = ((int(point[0][0]), int(point[0][1])) for point in contour)
+        data.append(f"M {x} {y} " + " ".join(f"L {across} {down}" for across, down in rest) + " C")
+    return (
+        f'<ofd:PathObject ID="7" Boundary="{left} {top} {picture.width * pixel} {picture.height * pixel}" '
+        f'CTM="{pixel} 0 0 {pixel} 0 0" Fill="true" Stroke="false"><ofd:FillColor Value="0 0 0"/>'
+        f"<ofd:AbbreviatedData>{' '.join(data)}</ofd:AbbreviatedData></ofd:PathObject>"
+    )
 
 
 def saved(pages: Sequence[Image.Image], kind: str) -> bytes:

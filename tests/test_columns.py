@@ -172,3 +172,32 @@ def test_only_unreadable_report_leaves_a_damaged_page() -> None:
             changed[chance.randrange(len(changed))] = chance.randrange(256)
         with contextlib.suppress(UnreadableReport):  # any other error fails the test
             read_pdf(bytes(changed), "a.pdf")
+
+
+def test_a_mark_may_hang_into_the_gutter_although_figures_split_its_line() -> None:
+    left = [
+        part
+        for line in range(5)
+        for part in (box("走访单位", 0, line), box("126", 42, line, 15), box("人，", 60, line))
+    ]
+    right = column("乙", 88, 0, 5)
+    assert [len(region.boxes) for region in regions(left + right, [], 10)] == [15, 5]
+
+
+def test_columns_of_short_sentences_are_columns_and_those_of_cells_are_none() -> None:
+    left, right = (
+        [box(f"{name}完成走访{'很' * (n % 4)}好。", x, n) for n in range(6)] for name, x in (("甲", 0), ("乙", 150))
+    )
+    assert order(left + right) == names(left + right)
+    cells = [box(each.text.rstrip("。"), each.left, n % 6) for n, each in enumerate(left + right)]
+    assert len(regions(cells, [], 10)) == 1
+
+
+def test_a_paragraph_goes_on_across_a_page_number_below_its_column() -> None:
+    left = [*column("甲" * 9, 0, 0, 5), box("— 2 —", 40, 6, 30, 14)]
+    page = PageRegions(
+        2, (Region(tuple(left), True), Region(tuple(column("乙" * 9, 115, 0, 5)), True)), lambda *_: (0, 0, 1, 1)
+    )
+    texts = [text for text, _, _ in paragraphs([page])]
+    assert "— 2 —" in texts
+    assert len(texts) == 2

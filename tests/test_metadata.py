@@ -35,7 +35,14 @@ def test_official_document_with_red_head_and_signature() -> None:
 
 
 @pytest.mark.parametrize(
-    "stated", ["青委发［2025］7号", "青委发[2025]7号", "青委发 〔2025〕 7 号", "青委发（2025）7号"]
+    "stated",
+    [
+        "青委发［2025］7号",
+        "青委发[2025]7号",
+        "青委发 〔2025〕 7 号",
+        "青委发（2025）7号",
+        "青委发〔2025〕7 号　签发人：林知远",
+    ],
 )
 def test_every_bracket_of_a_document_number_becomes_the_prescribed_one(stated: str) -> None:
     assert recognised(stated, "关于加强学习的意见", BODY).number == "青委发〔2025〕7号"

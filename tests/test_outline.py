@@ -81,6 +81,11 @@ def test_an_unnumbered_headline_is_a_short_line_above_a_paragraph() -> None:
     assert headings(report) == [(1, "码头上的党课"), (1, "小巷里的答卷")]
 
 
+def test_a_row_of_a_table_that_lost_its_lines_is_no_headline() -> None:
+    report = outlined("一、情况", "组织科支部 9 215", "二、下一步打算", BODY)
+    assert headings(report) == [(1, "一、情况"), (1, "二、下一步打算")]
+
+
 def test_salutation_key_and_signature_are_no_headlines() -> None:
     report = outlined(
         "关于学习的通知", "各党支部：", BODY, "联系人：林知远", BODY, "中共青礁县委办公室", "2025年7月1日"

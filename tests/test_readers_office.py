@@ -190,6 +190,18 @@ def test_a_mail_gives_its_text_and_then_its_attachments(tmp_path: Path, charset:
     assert broken.name == "来信.eml/坏.docx"
 
 
+@pytest.mark.parametrize(
+    "day", ["Tue, 01 Jul 99999999999999 09:30:00 +0800", "Tue, 99 Jul 2025 09:30:00 +0800", "昨天"]
+)
+def test_a_mail_with_a_date_that_is_none_has_no_date(tmp_path: Path, day: str) -> None:
+    stated = b"Date: Tue, 01 Jul 2025 09:30:00 +0800"
+    letter = make.mail("来函", PROSE[1])
+    assert stated in letter
+    [report] = items(tmp_path, "来信.eml", letter.replace(stated, f"Date: {day}".encode()))
+    assert isinstance(report, RawReport)
+    assert report.metadata.date == ""
+
+
 def test_a_mail_that_is_only_a_web_page_gives_its_paragraphs(tmp_path: Path) -> None:
     (own,) = items(tmp_path, "a.eml", make.mail("通知", "", html=f"<html><body><p>{PROSE[1]}</p></body></html>"))
     assert isinstance(own, RawReport)

@@ -7,6 +7,7 @@ import importlib.util
 import io
 import struct
 import zlib
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -26,11 +27,11 @@ from corpus.readers.page_text import Area, PageText, Recognised
 from corpus.readers.recognition import chinese_marks, recognise
 from corpus.readers.scan import read_image
 from corpus.readers.scan_layout import laid_out, page_regions
-from corpus.readers.scanning import PageMemory
+from corpus.readers.scanning import PageMemory, Scanning
 from corpus.report import RawReport
 from tests.make_documents import pdf
-from tests.make_office import ofd, text_object
-from tests.make_scans import page_picture, saved
+from tests.make_office import ofd, path_object, sealed, text_object
+from tests.make_scans import outlined, page_picture, saved
 
 FIRST = (
     "临澜市机关党员志愿服务情况",
@@ -117,6 +118,26 @@ def test_the_pages_of_an_ofd_that_are_pictures_are_recognised_in_their_place() -
     assert "第 2 页是扫描图像" in report.warnings[0]
 
 
+def test_characters_that_an_ofd_draws_as_paths_are_recognised() -> None:
+    frame, rule = path_object("M 0 0 L 60 0 L 60 60 L 0 60 C", 20, 120), path_object("M 0 0 L 99 0", 20, 100)
+    data = ofd(
+        [outlined(page_picture(FIRST, points=24, size=(1800, 700)), 20, 20, 0.0635) + rule + frame, rule + frame]
+    )
+    told: list[int] = []
+    report = read_ofd(data, "a.ofd", Scanning(lambda page, _: told.append(page)))
+    assert told == [1]  # no characters among large boxes and rules
+    assert [squeezed(line.text) for line in report.lines if line.text] == [squeezed(text) for text in FIRST]
+    assert all(line.box and 0.05 < line.box[1] < line.box[3] < 0.3 for line in report.lines if line.text)
+
+
+def test_an_ofd_of_nothing_but_a_seal_gives_what_stands_on_it() -> None:
+    seal = page_picture(["学习专用"], size=(400, 200), points=24)
+    report = read_ofd(ofd([""], parts=sealed(saved([seal], "PNG"), 'PageRef="0" Boundary="50 50 40 20"')), "a.ofd")
+    assert [(line.text, line.page) for line in report.lines] == [("学习专用", 1)]
+    assert report.lines[0].box == pytest.approx((50 / 210, 50 / 297, 90 / 210, 70 / 297))
+    assert "印章" in report.warnings[0]
+
+
 def test_an_interrupted_scan_goes_on_with_the_page_after_the_last_finished_one(tmp_path: Path) -> None:
     path = tmp_path / "扫描.pdf"
     path.write_bytes(two_pages())
@@ -199,6 +220,25 @@ def test_pictures_of_odd_shapes_have_no_text_and_break_nothing(size: tuple[int, 
 def test_half_width_marks_beside_chinese_become_full_width() -> None:
     assert chinese_marks("厅(局),共12家(见附件1):如下") == "厅（局），共12家（见附件1）：如下"
     assert chinese_marks("位图(Bitmap)和 f(x), 12:30") == "位图（Bitmap）和 f(x), 12:30"
+
+
+def side_by_side(left: Sequence[str], right: Sequence[str]) -> bytes:
+    page = Image.new("RGB", (1200, 560), "white")
+    page.paste(page_picture(left, (600, 560), points=10), (0, 0))
+    page.paste(page_picture(right, (600, 560), points=10), (560, 0))
+    return saved([page], "PNG")
+
+
+def test_two_columns_of_short_paragraphs_are_read_one_after_the_other_and_a_table_by_rows() -> None:
+    left = ["1.走访困难党员49件。", "2.开办夜校6期。", "3.修缮活动阵地29处，", "群众比较满意。", "4.清理积案3件。"]
+    right = ["5.发展年轻党员88名。", "6.整治文山会海。", "7.走访困难群众97户，", "办结诉求12件。", "8.调解纠纷5起。"]
+    texts = [line.text.strip() for line in read_image(side_by_side(left, right), "a.png").lines if line.text]
+    assert texts == [
+        *left[:2], "".join(left[2:4]), left[4], *right[:2], "".join(right[2:4]), right[4],
+    ]  # fmt: skip
+    cells = [f"第{number}党支部" for number in "一二三四五"], [f"{number}名党员" for number in (12, 9, 31, 17, 8)]
+    texts = [line.text.strip() for line in read_image(side_by_side(*cells), "a.png").lines if line.text]
+    assert texts == [f"{unit} {number}" for unit, number in zip(*cells, strict=True)]
 
 
 def columns(gutter: int) -> Picture:

@@ -13,11 +13,13 @@ from corpus.readers.columns import Box, Region, bands
 from corpus.readers.page_boxes import ToFractions
 from corpus.report import PageBox, Placed
 from corpus.sentences import SENTENCE_END
+from corpus.unwrap import NUMBERED
 
 _INDENT, _SHORT = 1.2, 2.2
 """In characters: how far in a first line begins, how far before the edge a last line ends."""
 _LARGER, _SMALLER = 1.2, 0.85
 _LATIN = re.compile(r"[A-Za-z0-9]")
+_PAGE_NUMBER = re.compile(r"[-—–]+\s*\d{1,4}\s*[-—–]+")
 
 
 @dataclass(frozen=True)
@@ -147,6 +149,9 @@ class _Assembly:
             before: TextLine | None = None
             for line in lines:
                 box = PageBox(page.number, *page.to_fractions(line.left, line.bottom, line.right, line.top))
+                if _PAGE_NUMBER.fullmatch(line.text):  # below a column whose text goes on in the next one
+                    done.append(_begun(line, box, open=False))
+                    continue
                 begins = line.left - left >= _INDENT * self._body
                 full = right - line.right <= _SHORT * self._body
                 if not self._is_body(line):
@@ -156,7 +161,7 @@ class _Assembly:
                         done.append(_begun(line, box, open=False))
                     if line.size > _LARGER * self._body:
                         running = None
-                elif running is not None and not begins and self._goes_on(running, before):
+                elif running is not None and not begins and self._goes_on(running, before, line.text):
                     running.add(line.text, box)
                     running.open = full
                 else:
@@ -165,8 +170,8 @@ class _Assembly:
                 before = line
         return [(paragraph.text, paragraph.page, paragraph.placed) for paragraph in done]
 
-    def _goes_on(self, running: _Paragraph, before: TextLine | None) -> bool:
-        if not running.open:
+    def _goes_on(self, running: _Paragraph, before: TextLine | None, text: str) -> bool:
+        if not running.open or (NUMBERED.match(text) and SENTENCE_END.search(running.text)):
             return False
         # At the top of a column without indents, only the sentence tells whether a paragraph goes on.
         return self._indents_mean_starts or before is not None or not SENTENCE_END.search(running.text)

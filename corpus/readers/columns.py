@@ -10,6 +10,7 @@ where there is running text on both sides, so that tables and forms keep their r
 from __future__ import annotations
 
 import itertools
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -20,6 +21,7 @@ _FULL = 0.85
 _MOST_BOXES, _MOST_BANDS, _MOST_CUTS = 8_000, 400, 12
 _HEADLINE = 1.25
 _HANGING = frozenset("，。、；：！？”）》")
+_SENTENCE_ENDS = frozenset("。；！？")
 Interval = tuple[float, float]
 
 
@@ -59,7 +61,7 @@ def regions(boxes: Sequence[Box], rules: Sequence[Rule], em: float) -> list[Regi
     """
     if not boxes or len(boxes) > _MOST_BOXES or len(bands(boxes)) > _MOST_BANDS:
         return [Region(tuple(boxes), column=False)] if boxes else []
-    return _Cutter(rules, em).cut(boxes, column=False, depth=0)
+    return _Cutter(rules, em, _hanging(boxes, em)).cut(boxes, column=False, depth=0)
 
 
 def bands(boxes: Sequence[Box]) -> list[list[Box]]:
@@ -76,6 +78,29 @@ def bands(boxes: Sequence[Box]) -> list[list[Box]]:
     return found
 
 
+def _hanging(boxes: Sequence[Box], em: float) -> frozenset[Box]:
+    """The boxes that end a line with a mark which may hang into the gutter.
+
+    A box is often a part of a line: writers set figures apart from the Chinese text around them.
+    """
+    lines: dict[int, list[Box]] = defaultdict(list)
+    for box in boxes:
+        lines[round((box.bottom + box.top) / em)].append(box)  # half a character high, so that neighbours are enough
+    found = set()
+    for height, line in lines.items():
+        near = sorted((box for step in (-1, 0, 1) for box in lines.get(height + step, ())), key=lambda box: -box.right)
+        for last in line:
+            if last.text[-1:] not in _HANGING:
+                continue
+            left = last.left
+            for box in near:
+                if box.left < left and left - NARROWEST_GUTTER * em < box.right < last.right:
+                    left = box.left
+            if last.right - left > _NARROWEST_COLUMN * em:
+                found.add(last)
+    return frozenset(found)
+
+
 def united(intervals: Sequence[Interval], gap: float) -> list[Interval]:
     """The intervals from left to right, those joined that are closer than `gap`."""
     found: list[Interval] = []
@@ -88,8 +113,9 @@ def united(intervals: Sequence[Interval], gap: float) -> list[Interval]:
 
 
 class _Cutter:
-    def __init__(self, rules: Sequence[Rule], em: float) -> None:
+    def __init__(self, rules: Sequence[Rule], em: float, hanging: frozenset[Box]) -> None:
         self._rules = rules
+        self._hanging = hanging
         self._em = em
         self._gap = NARROWEST_GUTTER * em
 
@@ -111,9 +137,8 @@ class _Cutter:
         return united([(box.left, self._edge(box)) for box in boxes], self._gap)
 
     def _edge(self, box: Box) -> float:
-        """The right edge of a line without a mark that hangs into the gutter."""
-        hangs = box.text[-1:] in _HANGING and box.right - box.left > _NARROWEST_COLUMN * self._em
-        return box.right - box.size if hangs else box.right
+        """The right edge of a box without a mark that hangs into the gutter."""
+        return max(box.left, box.right - box.size) if box in self._hanging else box.right
 
     def _groups(self, rows: Sequence[list[Box]], at_rules: bool = True) -> list[list[Box]]:
         """The rows, those together that have a gutter in common or none at all.
@@ -182,19 +207,23 @@ class _Cutter:
                 return [list(boxes)]
         parts: list[list[Box]] = [[] for _ in spans]
         for box in boxes:
-            middle = (box.left + box.right) / 2
+            middle = (box.left + self._edge(box)) / 2
             parts[next(n for n, (_, end) in enumerate(spans) if middle <= end)].append(box)
         return parts
 
     def _is_running_text(self, columns: Sequence[Sequence[Box]]) -> bool:
-        """Whether most lines fill their column, as running text does and cells and forms do not."""
+        """Whether most lines fill their column or end a sentence, as running text does and cells and forms do not."""
         running = 0
         for column in columns:
             rows = bands(column)
             left, right = min(box.left for box in column), max(box.right for box in column)
             widths = [max(box.right for box in row) - min(box.left for box in row) for row in rows]
-            full = sum(width >= _FULL * (right - left) for width in widths)
-            if len(rows) >= 3 and (right - left < _NARROWEST_COLUMN * self._em or full < 0.3 * len(rows)):
+            ends = [max(row, key=lambda box: box.right).text[-1:] in _SENTENCE_ENDS for row in rows]
+            told = sum(
+                width >= _FULL * (right - left) or (end and width >= _NARROWEST_COLUMN * self._em)
+                for width, end in zip(widths, ends, strict=True)
+            )
+            if len(rows) >= 3 and (right - left < _NARROWEST_COLUMN * self._em or told < 0.3 * len(rows)):
                 return False
-            running += len(rows) >= 3 and full >= 0.5 * len(rows)
+            running += len(rows) >= 3 and told >= 0.5 * len(rows)
         return running >= 2

@@ -24,7 +24,9 @@ from corpus.report import Line, Metadata, RawReport
 _REMEDY = "请用邮件软件打开，把正文另存为 .docx 或 .txt 后添加。"
 _MAX_PARTS = 1_000
 # What the standard library's parser is known to raise on damaged headers and bodies.
-_MAIL_ERRORS = (email.errors.MessageError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
+_MAIL_ERRORS = (
+    email.errors.MessageError, ValueError, OverflowError, LookupError, TypeError, AttributeError, RecursionError,
+)  # fmt: skip
 
 
 def read_mail(

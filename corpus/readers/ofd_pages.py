@@ -1,8 +1,8 @@
 """What the pages of an OFD file show (GB/T 33190-2016): text, pictures and lines at their places.
 
 A page is a package part of objects placed in millimetres; they may also stand in template pages and in
-composite objects. The characters come from `TextCode` (§11.3); glyph numbers (`CGTransform`, §11.4) change only
-what is drawn.
+composite objects, and seals stand over them. The characters come from `TextCode` (§11.3); glyph numbers
+(`CGTransform`, §11.4) change only what is drawn.
 """
 
 from __future__ import annotations
@@ -10,12 +10,14 @@ from __future__ import annotations
 import math
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from lxml import etree
 
 from corpus.errors import UnreadableReport
+from corpus.readers.ofd_paint import BLACK, Colour, DrawParams, Sources, colour_of, stated
+from corpus.readers.ofd_seals import Seal, seals_of
 from corpus.readers.package import Package, local
 from corpus.readers.placed_text import Glyph
 
@@ -28,7 +30,6 @@ _MAX_DEPTH = 12
 _LINE_WIDTH = 0.353
 _ESCAPED = re.compile(r"(?:\\u[0-9a-fA-F]{4})+")
 _A4 = (0.0, 0.0, 210.0, 297.0)
-Colour = tuple[int, int, int]
 Matrix = tuple[float, float, float, float, float, float]
 _UNIT: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
@@ -38,7 +39,7 @@ class Text:
     """The characters of one text object in the order in which they are drawn."""
 
     glyphs: list[Glyph]
-    colour: Colour = (0, 0, 0)
+    colour: Colour = BLACK
 
 
 @dataclass(frozen=True)
@@ -51,16 +52,20 @@ class Picture:
 
 @dataclass(frozen=True)
 class Drawing:
-    """Lines: path data (§9.1) in its own millimetres, from there to the page; filled, or `width` mm wide."""
+    """A path (§9): its data in its own millimetres, from there to the page, and what it is painted with.
+
+    `fill` and `stroke` are None where there is none; the stroke is `width` millimetres wide on the page.
+    """
 
     data: str
     matrix: Matrix
-    filled: bool
-    colour: Colour
+    fill: Colour | None
+    even_odd: bool
+    stroke: Colour | None
     width: float
 
 
-Shown = Text | Picture | Drawing
+Shown = Text | Picture | Drawing | Seal
 
 
 @dataclass(frozen=True)
@@ -82,7 +87,7 @@ def pages_of(package: Package) -> Iterator[OfdPage]:
         for body in bodies_of(package):
             root = _text(body, "DocRoot")
             if root:
-                for page in _Document(package, _path("", root)).pages(last):
+                for page in _Document(package, _path("", root), seals_of(package, body)).pages(last):
                     last = page.number
                     yield page
     except RecursionError as error:
@@ -131,7 +136,7 @@ def _deltas(text: str | None, count: int) -> list[float]:
     return steps + [0.0] * (count - len(steps))
 
 
-def _times(inner: Matrix, outer: Matrix) -> Matrix:
+def times(inner: Matrix, outer: Matrix) -> Matrix:
     """The matrix that applies `inner` and then `outer` (§8.5: [x y 1] times a 3×3 matrix)."""
     a, b, c, d, e, f = inner
     p, q, r, s, t, u = outer
@@ -139,10 +144,12 @@ def _times(inner: Matrix, outer: Matrix) -> Matrix:
 
 
 class _Document:
-    """One document of the package: its pages, templates and composite units by id."""
+    """One document of the package: its pages, templates, composite units and drawing parameters by id."""
 
-    def __init__(self, package: Package, root: str) -> None:
+    def __init__(self, package: Package, root: str, seals: Mapping[str, Sequence[Seal]]) -> None:
         self._package = package
+        self._seals = seals
+        self._params = DrawParams()
         self._objects = 0
         self._root = package.xml(root)
         self._folder = posixpath.dirname(root)
@@ -167,9 +174,9 @@ class _Document:
             path = _path(self._folder, page.get("BaseLoc", ""))
             root = self._package.xml(path)
             areas = (_area(element) for element in root if local(element) == "Area")
-            yield OfdPage(number, *next(filter(None, areas), self._box), self._shown(path, root))
+            yield OfdPage(number, *next(filter(None, areas), self._box), self._shown(path, root, page.get("ID", "")))
 
-    def _shown(self, path: str, root: etree._Element) -> Iterator[Shown]:
+    def _shown(self, path: str, root: etree._Element, number: str) -> Iterator[Shown]:
         for element in root.iter():
             if local(element) == "PageRes":
                 self._gather_resources(_path(posixpath.dirname(path), element.text or ""))
@@ -178,11 +185,12 @@ class _Document:
             if template_path in self._package:  # an empty template is left out by some writers
                 yield from self._content(self._package.xml(template_path))
         yield from self._content(root)
+        yield from self._seals.get(number, ())
 
     def _content(self, page: etree._Element) -> Iterator[Shown]:
         for content in page:
             if local(content) == "Content":
-                yield from self._drawn(content, _UNIT, 0)
+                yield from self._drawn(content, _UNIT, (), 0)
 
     def _gather_resources(self, path: str) -> None:
         root = self._package.optional_xml(path)
@@ -194,9 +202,11 @@ class _Document:
                 self._units[element.get("ID", "")] = element
             elif local(element) == "MultiMedia":
                 self._pictures[element.get("ID", "")] = _path(folder, _text(element, "MediaFile"))
+            elif local(element) == "DrawParam":
+                self._params.add(element)
 
-    def _drawn(self, parent: etree._Element, outer: Matrix, depth: int) -> Iterator[Shown]:
-        """Every visible object below `parent`, in the order of the file."""
+    def _drawn(self, parent: etree._Element, outer: Matrix, around: Sources, depth: int) -> Iterator[Shown]:
+        """Every visible object below `parent`, in the order of the file; `around` are the layer's parameters."""
         if depth > _MAX_DEPTH:
             return
         for element in parent:
@@ -207,20 +217,20 @@ class _Document:
             if element.get("Visible", "true").lower() in ("false", "0"):
                 continue
             if tag == "TextObject":
-                colour = _colour(element, "FillColor")
+                colour = colour_of(self._params.sources(element, around), "FillColor", BLACK) or BLACK
                 yield from (Text(glyphs, colour) for glyphs in _glyphs(element, outer))
             elif tag == "ImageObject":
                 part = self._pictures.get(element.get("ResourceID", ""), "")
                 if part in self._package:
-                    yield Picture(part, _times(_picture_placement(element), outer))
+                    yield Picture(part, times(_picture_placement(element), outer))
             elif tag == "PathObject":
-                yield _drawing(element, _times(_placement(element), outer))
+                yield _drawing(element, self._params.sources(element, around), times(_placement(element), outer))
             elif tag in ("Layer", "PageBlock", "Content"):
-                yield from self._drawn(element, outer, depth + 1)
+                yield from self._drawn(element, outer, self._params.sources(element, around)[1:], depth + 1)
             elif tag in ("CompositeObject", "CompositeGraphicUnit"):
                 unit = self._units.get(element.get("ResourceID", ""))
                 if unit is not None:
-                    yield from self._drawn(unit, _times(_placement(element), outer), depth + 1)
+                    yield from self._drawn(unit, times(_placement(element), outer), around, depth + 1)
 
 
 def _area(element: etree._Element) -> tuple[float, float, float, float] | None:
@@ -231,22 +241,19 @@ def _area(element: etree._Element) -> tuple[float, float, float, float] | None:
     return box[0], box[1], box[2], box[3]
 
 
-def _drawing(element: etree._Element, matrix: Matrix) -> Drawing:
-    filled = element.get("Fill", "false").lower() in ("true", "1")
-    colour = _colour(element, "FillColor" if filled else "StrokeColor")
-    data = _text(element, "AbbreviatedData")
-    return Drawing(data, matrix, filled, colour, _number(element.get("LineWidth"), _LINE_WIDTH))
-
-
-def _colour(element: etree._Element, kind: str) -> Colour:
-    """Red, green and blue of 0…255 (§8.3.2), black where something else is stated."""
-    stated = next((child.get("Value") for child in element if local(child) == kind), None)
-    red, green, blue = _numbers(stated, 3) or (0.0, 0.0, 0.0)
-    return _level(red), _level(green), _level(blue)
-
-
-def _level(value: float) -> int:
-    return int(min(max(value, 0.0), 255.0))
+def _drawing(element: etree._Element, sources: Sources, matrix: Matrix) -> Drawing:
+    """A path is stroked in black unless it says otherwise, and filled where it says so and with which colour (§9.1)."""
+    a, b, c, d, *_ = matrix
+    is_filled = element.get("Fill", "false").lower() in ("true", "1")
+    is_stroked = element.get("Stroke", "true").lower() in ("true", "1")
+    return Drawing(
+        data=_text(element, "AbbreviatedData"),
+        matrix=matrix,
+        fill=colour_of(sources, "FillColor", None) if is_filled else None,
+        even_odd=element.get("Rule", "").lower() == "even-odd",
+        stroke=colour_of(sources, "StrokeColor", BLACK) if is_stroked else None,
+        width=_number(stated(sources, "LineWidth"), _LINE_WIDTH) * math.sqrt(abs(a * d - b * c)),
+    )
 
 
 def _picture_placement(element: etree._Element) -> Matrix:
@@ -266,7 +273,7 @@ def _placement(element: etree._Element) -> Matrix:
 
 
 def _glyphs(element: etree._Element, outer: Matrix) -> Iterator[list[Glyph]]:
-    a, b, c, d, e, f = _times(_placement(element), outer)
+    a, b, c, d, e, f = times(_placement(element), outer)
     size = _number(element.get("Size"), 1.0)
     height = size * (math.hypot(c, d) or 1.0)
     stretch = _number(element.get("HScale"), 1.0) * size * (math.hypot(a, b) or 1.0)

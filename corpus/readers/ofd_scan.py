@@ -1,4 +1,4 @@
-"""The picture of an OFD page that holds pictures only, for recognising its text."""
+"""The picture of an OFD page without text, of pictures and paths, for recognising what it shows."""
 
 from __future__ import annotations
 

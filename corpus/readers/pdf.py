@@ -21,6 +21,7 @@ from corpus.readers.column_text import PageRegions, paragraphs
 from corpus.readers.columns import regions
 from corpus.readers.encoding import clean_characters
 from corpus.readers.page_boxes import fractions_of, line_boxes, page_boxes, page_glyphs, page_rules
+from corpus.readers.page_layout import with_layout
 from corpus.readers.page_picture import PDFIUM, is_picture, picture_of
 from corpus.readers.page_text import PageText
 from corpus.readers.properties import confirmed_metadata
@@ -185,8 +186,8 @@ def _page(page: pypdfium2.PdfPage, text_page: pypdfium2.PdfTextPage, number: int
     placed = PageRegions(number, tuple(regions(boxes, page_rules(page), em)), to_fractions)
     texts = [line.rstrip() for line in _plain(text).split("\n")]
     found = line_boxes(texts, glyphs, to_fractions, _plain)
-    lines = tuple(Line(line, page=number, box=box) for line, box in zip(texts, found, strict=True))
-    return _Page(lines, placed, scanned, share)
+    lines = with_layout([Line(line, page=number, box=box) for line, box in zip(texts, found, strict=True)])
+    return _Page(tuple(lines), placed, scanned, share)
 
 
 def _plain(text: str) -> str:

@@ -75,7 +75,7 @@ def scan_warnings(pages: Sequence[tuple[int, PageText]]) -> list[str]:
     if len(numbers) > 1:
         span = f"第 {numbers[0]} 至 {numbers[-1]} 页"
         span += f"中的 {len(numbers)} 页" if len(numbers) <= numbers[-1] - numbers[0] else ""
-    found = [f"{span}是扫描图像或没有文字对照的字体，文字由程序识别，引用数字和原话前请核对原件。"]
+    found = [f"{span}是扫描图像、图形或没有文字对照的字体，文字由程序识别，引用数字和原话前请核对原件。"]
     for number, text in pages:
         if text.unread:
             places = "、".join(f"{100 * area.top / text.height:.0f}%" for area in text.unread[:5])
