@@ -172,7 +172,9 @@ def test_the_drawer_marks_the_passage_across_paragraphs_and_the_sentence_in_it()
 
 def test_a_document_number_that_was_found_is_not_called_unanswered() -> None:
     understood = Understood("舟委发〔2025〕12号", numbers=("舟委发〔2025〕12号",))
-    page = cards.answer_page(replace(answer(NOTICE, refused=True), understood=understood), frozenset(), 0.1, ZH)
+    page = cards.answer_page(
+        replace(answer(NOTICE, refused=True), understood=understood, reason=""), frozenset(), 0.1, ZH
+    )
     assert "找到了原样的段落" in page
     assert "不是答案" not in page
     assert "hz-nearest" not in page

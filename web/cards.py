@@ -106,7 +106,7 @@ def _refusal(answer: Answer, wording: Wording, default: str) -> str:
     # What to leave out is said by the hints, which do it.
     told = answer.reason.removesuffix(advice(answer.relaxations))
     reason = wording(default) if own else wording("error", message=told)
-    heading = wording("exact_found" if default == "exact_only" else "no_answer")
+    heading = wording("exact_found" if own and default == "exact_only" else "no_answer")
     return f'<section class="hz-refusal"><h2>{escape(heading)}</h2><p>{escape(reason)}</p></section>'
 
 
