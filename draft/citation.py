@@ -17,7 +17,6 @@ from search.result import Hit
 
 Style = Literal["official", "gbt7714"]
 STYLES: tuple[Style, ...] = get_args(Style)
-STYLE_NAMES: dict[Style, str] = {"official": "公文式", "gbt7714": "GB/T 7714-2025"}
 
 NO_TITLE = "〔标题不详〕"
 NO_UNIT = "〔单位不详〕"

@@ -120,7 +120,9 @@ def _place(text: str) -> str:
         if word in _places() and len(word) > 1:
             written = re.search(rf"{re.escape(word)}(?:省|市|县|区|镇|乡|村|街道|社区)?(?![场长委政])", text)
             return written.group() if written else word
-    found = PLACE.search(text)
+    # Not the 年 of 2024年青礁县.
+    undated = reduce(lambda rest, period: rest.replace(period.words, " "), periods(text, _ANY_DAY), text)
+    found = PLACE.search(undated)
     return found.group() if found else ""
 
 

@@ -20,6 +20,8 @@ from search.result import Part
 from search.units import Unit, insists, of_library, units_in
 
 _REPORTS = r"[^，。；？?\n]{0,24}?(?:报道|新闻(?!联播|发布)|消息|文章|简报|稿件|报告(?![会员]))"
+# The 2024 of 舟委发〔2024〕9号 names a document, not a time.
+_YEAR_OF_NUMBER = re.compile(r"[〔\[［（(【﹝〈]\s*(?:19|20)\d{2}\s*[〕\]］）)】﹞〉](?=\s*第?\s*\d{1,5}\s*号)")
 _STATE_OF = re.compile(r"(?:截至|截止到?|截到|到|引了|提及的|提到的)$")
 
 
@@ -59,7 +61,8 @@ def infer(
     question: str, known: Sequence[str], today: date | None, without: AbstractSet[Part] = frozenset()
 ) -> Inferred:
     """What the question says; nothing of the parts in `without`. `known` are the library's issuing units."""
-    period = None if "period" in without else next(iter(periods(question, today)), None)
+    dated = _YEAR_OF_NUMBER.sub(" ", question)
+    period = None if "period" in without else next(iter(periods(dated, today)), None)
     units = () if "units" in without else units_in(question)
     known_units = tuple(dict.fromkeys(name for unit in units for name in of_library(unit, known)))
     wish = insists(question)

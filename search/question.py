@@ -91,7 +91,9 @@ def parse(
     question, a date that is none, an empty period, or a unit that the library does not know.
     """
     asked = plain(text)
-    text = asked if "follow_up" in without else completed(asked, [plain(earlier) for earlier in history])
+    # What has to be found as it is typed needs no earlier question.
+    alone = "follow_up" in without or wanted(asked).exact
+    text = asked if alone else completed(asked, [plain(earlier) for earlier in history])
     follow_up: tuple[Part, ...] = ("follow_up",) if text != asked else ()
     signs = wanted(text)
     text = signs.text

@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,6 +15,7 @@ from corpus.intake import add_paths
 from corpus.library import Library
 from corpus.report import Block, Metadata, Passage, Report
 from tests.make_documents import pdf
+from tests.page_server import ROOT, serving
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -31,7 +26,6 @@ playwright = pytest.importorskip(
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="没有找到 chromium（Debian：apt-get install chromium）")
 
-ROOT = Path(__file__).resolve().parents[1]
 SWITCHES = ["--no-sandbox", "--disable-quic", "--disable-background-networking", "--lang=zh-CN"]
 EXAMPLES = json.loads((ROOT / "web" / "assets" / "examples.json").read_text(encoding="utf-8"))["questions"]
 EVIL_TITLE = "</script><script>window.executed = 1</script><img src=x onerror='window.executed = 2'>"
@@ -58,36 +52,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         paged = tmp_path_factory.mktemp("paged") / "流动书屋.pdf"
         paged.write_bytes(pdf(PAGES))
         assert [outcome.status for outcome in add_paths(library, [paged])] == ["added"]
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    log = folder / "serve.log"
-    with log.open("wb") as output:
-        command = [sys.executable, "app.py", "serve", "--library", str(folder), "--port", str(port)]
-        process = subprocess.Popen(
-            command,
-            cwd=ROOT,
-            stdout=output,
-            stderr=output,
-            env=os.environ | {"PYTHONUTF8": "1", "NO_PROXY": "127.0.0.1"},
-        )
-    try:
-        wait_for(f"http://127.0.0.1:{port}/", process, log)
-        yield f"http://127.0.0.1:{port}/"
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
-
-
-def wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    end = time.monotonic() + 180
-    while time.monotonic() < end:
-        assert process.poll() is None, log.read_text(encoding="utf-8", errors="replace")
-        with contextlib.suppress(OSError):
-            urllib.request.urlopen(address, timeout=5).close()
-            return
-        time.sleep(0.3)
-    raise AssertionError(log.read_text(encoding="utf-8", errors="replace"))
+    with serving(folder) as running:
+        yield running
 
 
 @pytest.fixture(scope="module")

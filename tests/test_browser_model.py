@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -15,7 +12,8 @@ import pytest
 from corpus.intake import add_paths
 from corpus.library import Library
 from tests.model_server import ModelServer, Request, Stage, first_sentence
-from tests.test_browser import ROOT, ask, browser, page, pytestmark, wait_for  # noqa: F401
+from tests.page_server import ROOT, serving
+from tests.test_browser import ask, browser, page, pytestmark  # noqa: F401
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -47,30 +45,14 @@ def address(tmp_path_factory: pytest.TempPathFactory, model: ModelServer) -> Ite
     folder = tmp_path_factory.mktemp("library")
     with Library(folder) as library:
         assert all(outcome.status == "added" for outcome in add_paths(library, [ROOT / "samples"]))
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    log = folder / "serve.log"
     options = {
         "HONGZHOU_LLM_URL": model.url,
         "HONGZHOU_LLM_MODEL": STRANGE,
         "HONGZHOU_LLM_KEY": "sk-secret",
     }
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            [sys.executable, "app.py", "serve", "--library", str(folder), "--port", str(port)],
-            cwd=ROOT,
-            stdout=output,
-            stderr=output,
-            env=os.environ | {"PYTHONUTF8": "1", "NO_PROXY": "127.0.0.1"} | options,
-        )
-    try:
-        wait_for(f"http://127.0.0.1:{port}/", process, log)
-        yield f"http://127.0.0.1:{port}/"
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
-    printed = log.read_text(encoding="utf-8", errors="replace")
+    with serving(folder, options) as running:
+        yield running
+    printed = (folder / "serve.log").read_text(encoding="utf-8", errors="replace")
     assert "会发送到 127.0.0.1" in printed
     assert "sk-secret" not in printed
 

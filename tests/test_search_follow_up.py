@@ -60,6 +60,10 @@ def test_a_follow_up_is_put_in_words_of_its_own(earlier: str, question: str, has
     assert right(earlier, question, has, lacks), completed(question, [earlier])
 
 
+def test_the_year_before_a_place_is_no_part_of_its_name() -> None:
+    assert completed("那梅屿村呢？", ["2024年青礁县办了几场党课？"]) == "2024年梅屿村办了几场党课？"
+
+
 def test_a_conversation_is_completed_from_its_beginning() -> None:
     assert completed("去年呢？", [VISITS, "那市财政局呢？", "前年呢？"]) == "临澜市财政局去年走访了多少家企业？"
 

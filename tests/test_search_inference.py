@@ -41,3 +41,10 @@ def test_what_is_taken_back_is_not_inferred() -> None:
     question = "去年市财政局走访了多少家企业？"
     assert infer(question, KNOWN, TODAY).parts == ("period", "units", "answer_kind")
     assert infer(question, KNOWN, TODAY, frozenset({"period", "units"})).parts == ("answer_kind",)
+
+
+def test_the_year_of_a_document_number_is_no_period() -> None:
+    assert infer("临直工委〔2024〕9号", (), TODAY).period is None
+    period = infer("舟委发〔2024〕12号去年落实得怎样？", (), TODAY).period
+    assert period is not None
+    assert period.words == "去年"

@@ -109,3 +109,8 @@ def test_the_filter_row_stands_above_the_words() -> None:
     assert (question.understood.since, question.understood.until) == ("2025", None)
     assert question.inferred.period is None
     assert "period" not in question.understood.inferred
+
+
+@pytest.mark.parametrize("text", ["“二〇二五年四月十八日”", "临直工委〔2024〕9号"])
+def test_what_has_to_be_found_as_typed_is_no_follow_up(text: str) -> None:
+    assert parse(text, None, UNITS, history=["去年海岛党员教育有哪些做法？"]).text == text

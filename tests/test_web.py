@@ -34,7 +34,7 @@ from web.notices import failure, notice
 from web.original import drawer
 from web.page_pane import PageView
 from web.site import EXAMPLES, example_questions
-from web.understood import chips
+from web.understood import chips, period
 from web.wording import Wording, keys
 
 SAMPLES = Path(__file__).resolve().parents[1] / "samples"
@@ -170,6 +170,16 @@ def test_the_drawer_marks_the_passage_across_paragraphs_and_the_sentence_in_it()
     assert "回到段落" not in drawer(stored("甲", Metadata("题")), (0, 0), (0, 0), ZH)
 
 
+def test_a_document_number_that_was_found_is_not_called_unanswered() -> None:
+    understood = Understood("舟委发〔2025〕12号", numbers=("舟委发〔2025〕12号",))
+    page = cards.answer_page(
+        replace(answer(NOTICE, refused=True), understood=understood, reason=""), frozenset(), 0.1, ZH
+    )
+    assert "找到了原样的段落" in page
+    assert "不是答案" not in page
+    assert "hz-nearest" not in page
+
+
 def test_the_ways_on_from_an_empty_search_are_one_press_each() -> None:
     empty = replace(
         answer(refused=True),
@@ -178,7 +188,7 @@ def test_the_ways_on_from_an_empty_search_are_one_press_each() -> None:
     )
     page = cards.answer_page(empty, frozenset(), 0.1, ZH)
     assert 'data-act="again" data-question="红帆护航" data-limit="">红帆护航<' in page
-    assert 'data-question="“红帆护航”" data-limit="period">去掉日期 2026 –（4 段）<' in page
+    assert 'data-question="“红帆护航”" data-limit="period">去掉日期（4 段）<' in page
     assert 'data-limit="all">去掉全部限定（9 段）<' in page
 
 
@@ -293,12 +303,27 @@ def test_what_was_understood_is_a_chip_that_can_be_taken_back() -> None:
     )  # fmt: skip
     shown = chips(understood, ZH)
     assert shown.count('data-act="without"') == 4
-    assert "优先 2025-01-01 至 2025-12-31" in shown
+    assert "优先 2025年<" in shown
     assert "接上一问：去年临澜市&lt;b&gt;财政局" in shown
     assert "<b>财政局" not in shown
     assert "asks for a figure" in chips(understood, EN)
-    assert "只看 2025-01-01 以后" in chips(Understood("问", "2025-01-01", inferred=("period",)), ZH)
+    assert "只看 2025年1月1日以后" in chips(Understood("问", "2025-01-01", inferred=("period",)), ZH)
     assert chips(Understood("问"), ZH) == ""
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "zh", "en"),
+    [
+        ("2024-02-01", "2024-02-29", "2024年2月", "2024-02"),
+        ("2025-02-01", "2025-03-31", "2025年2月1日至2025年3月31日", "2025-02-01 to 2025-03-31"),
+        ("2025", "2025", "2025年", "2025"),
+        (None, "2025-07", "2025年7月以前", "until 2025-07"),
+        (None, None, "", ""),
+    ],
+)
+def test_a_period_is_said_as_people_say_it(since: str | None, until: str | None, zh: str, en: str) -> None:
+    assert period(since, until, ZH) == zh
+    assert period(since, until, EN) == en
 
 
 def test_the_page_of_a_scan_at_work_and_what_to_check_are_shown() -> None:

@@ -67,12 +67,13 @@ class Acts:
 
     def take_back(self, event: gr.EventData, *given: Any) -> Answered:
         """The last question again without the pressed part of its reading; `given` as `ask`'s after the question."""
-        last: Asked | None = given[-1]
+        *filters, held, new, last = given
         if last is None:
             return notice(self.site.wording("empty_question"), "warning"), None, None
         part = bridge.pressed(event)["part"]
         without = last.without | {known for known in get_args(Part) if known == part}
-        return self.ask(last.question, *given, without=without)
+        since, until, unit, kind, order, newest = filters
+        return self.ask(last.question, since, until, unit, kind, order, newest, held, new, last, without)
 
     def write(self, result: Asked | None) -> Iterator[str]:
         """The language model's section as it grows."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import gradio as gr
 
-from draft.citation import STYLE_NAMES, STYLES, Style
+from draft.citation import STYLES, Style
 from draft.document import to_markdown, to_word
 from search.result import Hit
 from web import bridge, titles
@@ -33,7 +33,7 @@ def build(site: Site) -> Basket:
     wording = site.wording
     hits = gr.State(())
     style = gr.Radio(
-        choices=[(STYLE_NAMES[name], name) for name in STYLES],
+        choices=[(wording(f"style_{name}"), name) for name in STYLES],
         value=STYLES[0],
         label=wording("style"),
         elem_id="hz-style",

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from html import escape
 
 from search.answer import NO_ANSWER
+from search.relax import advice
 from search.result import Answer, Hit
 from web import feedback, listed, titles, understood
 from web.card import Noted, card, facts, opening
@@ -27,14 +28,18 @@ def answer_page(
     read = understood.chips(answer.understood, wording)
     if not answer.hits:
         return read + _refusal(answer, wording, "nothing_found") + restricted
-    head = _refusal(answer, wording, "refused") if answer.refused else _answer(answer, wording, noted)
-    label = wording("nearest") if answer.refused else wording("passages")
+    # Asked for as they are, the passages are what was wanted, also where no sentence answers.
+    exact = bool(answer.understood.phrases or answer.understood.numbers)
+    nearest = answer.refused and not exact
+    refusal = "exact_only" if exact else "refused"
+    head = _refusal(answer, wording, refusal) if answer.refused else _answer(answer, wording, noted)
+    label = wording("nearest" if nearest else "passages")
     took = wording("took", hits=len(answer.hits), time=_duration(seconds, wording))
     cards = "".join(card(hit, hit.passage_id in collected, wording, noted) for hit in answer.hits)
     return (
         f'{read}{head}{restricted}<div class="hz-list-head"><h2>{escape(label)}</h2>'
         f'<span class="hz-took">{_saving(noted, wording)}{escape(took)}</span></div>'
-        f'<ol class="hz-cards{" hz-nearest" if answer.refused else ""}">{cards}</ol>'
+        f'<ol class="hz-cards{" hz-nearest" if nearest else ""}">{cards}</ol>'
     )
 
 
@@ -98,8 +103,11 @@ def _tells(span: Span, sentence: str) -> bool:
 def _refusal(answer: Answer, wording: Wording, default: str) -> str:
     # The engine's reasons are Chinese. The usual one, nothing near enough, is said with advice, in either language.
     own = answer.reason in ("", NO_ANSWER) or (wording.language == "en" and answer.hits)
-    reason = wording(default) if own else wording("error", message=answer.reason)
-    return f'<section class="hz-refusal"><h2>{escape(wording("no_answer"))}</h2><p>{escape(reason)}</p></section>'
+    # What to leave out is said by the hints, which do it.
+    told = answer.reason.removesuffix(advice(answer.relaxations))
+    reason = wording(default) if own else wording("error", message=told)
+    heading = wording("exact_found" if own and default == "exact_only" else "no_answer")
+    return f'<section class="hz-refusal"><h2>{escape(heading)}</h2><p>{escape(reason)}</p></section>'
 
 
 def _restrictions(answer: Answer, wording: Wording) -> str:
@@ -107,7 +115,7 @@ def _restrictions(answer: Answer, wording: Wording) -> str:
     about = answer.understood
     parts = []
     if (about.since or about.until) and "period" not in about.inferred:
-        parts.append(f"{about.since or ''} – {about.until or ''}")
+        parts.append(understood.period(about.since, about.until, wording))
     parts += [*(() if "units" in about.inferred else about.units), about.kind]
     what = " · ".join(part for part in parts if part)
     return f'<p class="hz-restricted">{escape(wording("filters_applied", what=what))}</p>' if what else ""

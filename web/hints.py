@@ -38,7 +38,8 @@ def hints(answer: Answer, wording: Wording) -> str:
 
 def _limit(limit: str, value: str, wording: Wording) -> str:
     name = wording(f"limit_{limit}")
-    return f"{name} {value}" if value else name
+    # The dates stand in the fields above, and their words are Chinese.
+    return f"{name} {value}" if value and limit != "period" else name
 
 
 def _button(label: str, question: str, limit: str = "") -> str:

@@ -7,6 +7,7 @@ from html import escape
 
 from corpus.saved import SavedSearch
 from search.question import SearchFilters
+from web import understood
 from web.wording import Wording
 
 
@@ -40,7 +41,7 @@ def view(searches: Sequence[SavedSearch], wording: Wording) -> str:
 
 def _limits(saved: Mapping[str, str | bool], wording: Wording) -> str:
     about = filters(saved)
-    period = f"{about.since or ''} – {about.until or ''}" if about.since or about.until else ""
+    period = understood.period(about.since, about.until, wording)
     order = wording("by_date") if about.latest_first else ""
     newest = wording("newest_version") if about.newest_version else ""
     return " · ".join(part for part in (period, about.unit, about.kind, order, newest) if part)
