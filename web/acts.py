@@ -121,16 +121,17 @@ class Acts:
         present = {hit.passage_id for hit in held}
         hits = result.hits if result else ()
         added = (hit for hit in hits if hit.passage_id == wanted and wanted not in present)
-        return self._changed((*held, *added), result)
+        return self._changed((*held, *added), held, result)
 
     def take_out(self, event: gr.EventData, result: Asked | None, held: Hits) -> list[Any]:
         """The pressed passage out of the basket."""
         unwanted = int(bridge.pressed(event)["passage"])
-        return self._changed(tuple(hit for hit in held if hit.passage_id != unwanted), result)
+        return self._changed(tuple(hit for hit in held if hit.passage_id != unwanted), held, result)
 
-    def _changed(self, held: Hits, result: Asked | None) -> list[Any]:
+    def _changed(self, held: Hits, before: Hits, result: Asked | None) -> list[Any]:
         wording = self.site.wording
-        return [held, basket.contents(held, wording), result.html(held, wording) if result else gr.skip()]
+        exports = [gr.skip()] * 2 if held == before else basket.closed()
+        return [held, basket.contents(held, wording), result.html(held, wording) if result else gr.skip(), *exports]
 
     def _shown(self, result: Asked, held: Hits) -> tuple[str, Asked]:
         return result.html(held, self.site.wording), result

@@ -90,7 +90,7 @@ def build(site: Site, original: gr.HTML) -> AskTab:
     for view in (results, generated, collected.view):
         view.open(site.open, None, original, **bridge.QUIET)
     results.without(acts.take_back, inputs[1:], answered, **watched)
-    outputs = [collected.hits, collected.view, results]
+    outputs = [collected.hits, collected.view, results, *collected.exports]
     results.collect(acts.collect, [asked, collected.hits], outputs, **bridge.QUIET)
     collected.view.takeout(acts.take_out, [asked, collected.hits], outputs, **bridge.QUIET)
     return AskTab(site, examples, row.unit, row.kind, searches)

@@ -22,10 +22,12 @@ Hits = tuple[Hit, ...]
 
 @dataclass(frozen=True)
 class Basket:
-    """`hits` is a state with the collected passages of the session, in the order collected."""
+    """`hits` is a state with the collected passages of the session, in the order collected; `exports` are
+    the two buttons that download them."""
 
     hits: gr.State
     view: gr.HTML
+    exports: tuple[gr.DownloadButton, gr.DownloadButton]
 
 
 def build(site: Site) -> Basket:
@@ -54,7 +56,12 @@ def build(site: Site) -> Basket:
 
     for change in (hits.change, style.change):
         change(export, [hits, style], [word, markdown], **bridge.QUIET)
-    return Basket(hits, view)
+    return Basket(hits, view, (word, markdown))
+
+
+def closed() -> list[gr.DownloadButton]:
+    """Both export buttons shut, until the files of a changed basket are written: no press may load the old ones."""
+    return [gr.DownloadButton(interactive=False), gr.DownloadButton(interactive=False)]
 
 
 def contents(hits: Sequence[Hit], wording: Wording) -> str:
