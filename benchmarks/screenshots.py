@@ -155,7 +155,16 @@ def take(page: Page, name: str) -> None:
     page.mouse.move(5, 400)
     page.evaluate("window.scrollTo(0, 0)")
     page.wait_for_timeout(700)
-    page.screenshot(path=str(IMAGES / f"{name}.png"))
+    path = IMAGES / f"{name}.png"
+    page.screenshot(path=str(path))
+    make_small(path)
+
+
+def make_small(path: Path) -> None:
+    """Writes a picture again with 256 colours, which is half its size."""
+    with Image.open(path) as picture:
+        small = picture.convert("RGB").quantize(256, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    small.save(path, optimize=True)
 
 
 @contextmanager

@@ -6,7 +6,6 @@ it that are not white space.
 
 from __future__ import annotations
 
-
 import struct
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
