@@ -16,6 +16,7 @@ _ESCAPED = re.compile(r"(?:\\u[0-9a-fA-F]{4})+")
 
 
 def glyphs_of(element: etree._Element, outer: Matrix) -> Iterator[list[Glyph]]:
+    """The characters of each TextCode of a text object, from its own place to that of the page by `outer`."""
     a, b, c, d, e, f = times(placement(element), outer)
     size = number_in(element.get("Size"), 1.0)
     height = size * (math.hypot(c, d) or 1.0)
