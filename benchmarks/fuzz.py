@@ -152,9 +152,9 @@ def write(rows: str, count: int) -> None:
     before, _, old = REPORT.read_text(encoding="utf-8").partition(DAMAGED)
     found = {row.split("|")[1]: row for text in (old, rows) for row in text.split("\n") if row.startswith("|")}
     command = f"Printed by `python -m benchmarks.fuzz --files {count} --write`, or format by format with `--format`;"
-    told = f"failed would be anything but reports or\nUnreadableReport, more than {MAX_SECONDS} s or more than 1 GB."
+    told = f"failed would be anything but reports or UnreadableReport, more than {MAX_SECONDS} s or more than 1 GB."
     shown = "\n".join(found.values())
-    REPORT.write_text(f"{before.rstrip()}\n\n{DAMAGED}\n\n{command} {told}\n\n{shown}\n", encoding="utf-8")
+    REPORT.write_text(f"{before.rstrip()}\n\n{DAMAGED}\n\n{command}\n{told}\n\n{shown}\n", encoding="utf-8")
 
 
 def main() -> None:
