@@ -147,6 +147,16 @@ def table(done: Sequence[Trial]) -> str:
     return "\n".join(rows)
 
 
+def write(rows: str, count: int) -> None:
+    """Puts a table into the report; the rows of formats that it does not have stay."""
+    before, _, old = REPORT.read_text(encoding="utf-8").partition(DAMAGED)
+    found = {row.split("|")[1]: row for text in (old, rows) for row in text.split("\n") if row.startswith("|")}
+    command = f"Printed by `python -m benchmarks.fuzz --files {count} --write`, or format by format with `--format`;"
+    told = f"failed would be anything but reports or UnreadableReport, more than {MAX_SECONDS} s or more than 1 GB."
+    shown = "\n".join(found.values())
+    REPORT.write_text(f"{before.rstrip()}\n\n{DAMAGED}\n\n{command}\n{told}\n\n{shown}\n", encoding="utf-8")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--files", type=int, default=2_000, help="damaged files of each format (default 2000)")
@@ -166,10 +176,7 @@ def main() -> None:
             print(f"{each.format} seed {each.seed}: {each.outcome}, {each.seconds:.1f} s\n{each.detail}", flush=True)
     print(table(done))
     if arguments.write:
-        written = REPORT.read_text(encoding="utf-8").partition(DAMAGED)[0].rstrip()
-        command = f"Printed by `python -m benchmarks.fuzz --files {arguments.files} --write`; failed would be anything"
-        told = f"{command} but reports or UnreadableReport,\nmore than {MAX_SECONDS} s or more than 1 GB."
-        REPORT.write_text(f"{written}\n\n{DAMAGED}\n\n{told}\n\n{table(done)}\n", encoding="utf-8")
+        write(table(done), arguments.files)
     sys.exit(any(each.outcome not in ("read", "refused") for each in done))
 
 

@@ -25,7 +25,7 @@ from corpus.database import Database
 from corpus.errors import LibraryError, UnknownReport
 from corpus.feedback import FeedbackStore
 from corpus.pending import IntakeQueue, count_record
-from corpus.places import boxes_between, unpacked
+from corpus.places import boxes_between, lines_between, unpacked
 from corpus.report import Metadata, PageBox, Passage, Report
 from corpus.report_store import containing, log_change
 from corpus.rows import REPORT_COLUMNS, metadata_values, report_row, stored_report
@@ -246,8 +246,8 @@ class Library(AbstractContextManager["Library"]):
         """For each hash, every report that holds a passage of that text; unknown hashes are left out."""
         return passage_store.sources_of(self._database, text_hashes)
 
-    def boxes_of(self, report_id: str, start: int, end: int) -> tuple[PageBox, ...]:
-        """Where `text[start:end]` stands on the pages of the original: frames in reading order.
+    def boxes_of(self, report_id: str, start: int, end: int, by_line: bool = False) -> tuple[PageBox, ...]:
+        """Where `text[start:end]` stands on the pages of the original: frames, or lines, in reading order.
 
         Empty for a format without places and for reports added before places were kept. Raises UnknownReport.
         """
@@ -256,7 +256,7 @@ class Library(AbstractContextManager["Library"]):
             row = connection.execute(query).first()
         if row is None:
             raise UnknownReport(report_id)
-        return boxes_between(unpacked(row.places or b""), start, end)
+        return (lines_between if by_line else boxes_between)(unpacked(row.places or b""), start, end)
 
     # What an index follows
 

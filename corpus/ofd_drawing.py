@@ -16,7 +16,8 @@ from PIL import Image, ImageChops, ImageDraw, ImageFont
 
 from corpus.errors import UnreadableReport
 from corpus.ofd_paths import Area, Effort, Point, area_of, filled, outlines, stroked
-from corpus.readers.ofd_pages import Drawing, Matrix, OfdPage, Picture, Text, times
+from corpus.readers.ofd_matrix import Matrix, times
+from corpus.readers.ofd_pages import Drawing, OfdPage, Picture, Text
 from corpus.readers.ofd_paint import Colour
 from corpus.readers.ofd_seals import Seal, picture_in
 from corpus.readers.package import Package

@@ -9,7 +9,7 @@ from __future__ import annotations
 import struct
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from itertools import accumulate
+from itertools import accumulate, takewhile
 
 from corpus.report import Line, PageBox, Placed
 
@@ -91,6 +91,20 @@ def boxes_between(placed: Sequence[Placed], start: int, end: int) -> tuple[PageB
             frames.append(piece.box)
         lines.append(piece.box)
     return tuple(frames)
+
+
+def lines_between(placed: Sequence[Placed], start: int, end: int) -> tuple[PageBox, ...]:
+    """The lines of `text[start:end]` in reading order, each no longer than its share of the characters."""
+    found = []
+    first = bisect_left(placed, start, key=lambda piece: piece.end)
+    for piece in takewhile(lambda piece: piece.start < end, placed[first:]):
+        if piece.end <= start:
+            continue
+        box, length = piece.box, piece.end - piece.start
+        step = (box.right - box.left) / length
+        left, right = max(0, start - piece.start), min(length, end - piece.start)
+        found.append(box._replace(left=box.left + left * step, right=box.left + right * step))
+    return tuple(found)
 
 
 def _goes_on(frame: PageBox, last: PageBox, box: PageBox) -> bool:

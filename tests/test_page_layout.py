@@ -30,5 +30,6 @@ def test_a_gap_becomes_a_blank_line() -> None:
 
 def test_lines_out_of_order_without_places_or_few_stay_as_they_are() -> None:
     lines = [line(WIDE, 0.12 + 0.02 * (n % 2), n) for n in range(8)]
-    for unsure in (lines[::-1], lines[:5], [*lines, Line("没有位置", page=1)]):
+    flat = [Line(WIDE, page=1, box=(0.5, 0.02 * n, 0.5, 0.02 * n)) for n in range(8)]
+    for unsure in (lines[::-1], lines[:5], [*lines, Line("没有位置", page=1)], flat):
         assert with_layout(unsure) == unsure

@@ -11,7 +11,7 @@ from corpus.database import DATABASE_FILE
 from corpus.errors import UnknownReport
 from corpus.library import Library
 from corpus.outline import structure
-from corpus.places import boxes_between, packed, recounted, unpacked
+from corpus.places import boxes_between, lines_between, packed, recounted, unpacked
 from corpus.report import Line, Metadata, PageBox, Placed, RawReport, Report
 
 HEIGHT = 0.02
@@ -53,6 +53,14 @@ def test_a_paragraph_across_columns_and_pages_has_a_frame_in_each() -> None:
     # “其中用工” begins its line exactly, also after the spaces before it are gone.
     second_column = report.text.index("其中用工")
     assert boxes_between(report.placed, second_column, second_column + 4) == (PageBox(1, 0.55, 0.10, 0.9, 0.12),)
+
+
+def test_the_lines_of_a_sentence_end_where_it_ends() -> None:
+    report = structure(two_columns_and_a_page())
+    start = report.text.index("一千五百条")
+    first, second = lines_between(report.placed, start, report.text.index("三类"))
+    assert first == pytest.approx(PageBox(1, 0.1 + 0.35 * 14 / 20, 0.23, 0.45, 0.25), abs=0.02)
+    assert second == pytest.approx(PageBox(1, 0.55, 0.1, 0.55 + 0.35 * 9 / 20, 0.12), abs=0.02)
 
 
 def test_places_survive_the_library_and_go_with_their_report(tmp_path: Path) -> None:

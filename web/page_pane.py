@@ -12,7 +12,7 @@ from corpus.report import PageBox
 from web.wording import Wording
 
 # The frame stands this much off the characters: shares of the page's width and height.
-_MARGIN_ACROSS, _MARGIN_DOWN = 0.006, 0.003
+_MARGIN_ACROSS, _MARGIN_DOWN = 0.006, 0.004
 
 
 @dataclass(frozen=True)

@@ -106,7 +106,7 @@ class Site:
     def _page(self, report: StoredReport, original: Path, passage: Span, focus: Span, number: int | None) -> PageView:
         """The page to show (`number`, else the one where the passage or the sentence begins), without drawing it."""
         frames = self.library.boxes_of(report.report_id, *passage)
-        stressed = self.library.boxes_of(report.report_id, *focus)
+        stressed = self.library.boxes_of(report.report_id, *focus, by_line=True)
         if number is None:
             blocks = (block.page for block in report.blocks if block.page and block.end > passage[0])
             number = next((box.page for box in (*stressed, *frames)), None) or next(blocks, 1)

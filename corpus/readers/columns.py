@@ -10,6 +10,7 @@ where there is running text on both sides, so that tables and forms keep their r
 from __future__ import annotations
 
 import itertools
+import math
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -85,10 +86,12 @@ def _hanging(boxes: Sequence[Box], em: float) -> frozenset[Box]:
     """
     lines: dict[int, list[Box]] = defaultdict(list)
     for box in boxes:
-        lines[round((box.bottom + box.top) / em)].append(box)  # half a character high, so that neighbours are enough
+        height = (box.bottom + box.top) / em if em > 0 else math.nan
+        if math.isfinite(height):  # not so on pages of damaged files
+            lines[round(height)].append(box)  # half a character high, so that neighbours are enough
     found = set()
-    for height, line in lines.items():
-        near = sorted((box for step in (-1, 0, 1) for box in lines.get(height + step, ())), key=lambda box: -box.right)
+    for number, line in lines.items():
+        near = sorted((box for step in (-1, 0, 1) for box in lines.get(number + step, ())), key=lambda box: -box.right)
         for last in line:
             if last.text[-1:] not in _HANGING:
                 continue

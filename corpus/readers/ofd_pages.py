@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import math
 import posixpath
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from lxml import etree
 
 from corpus.errors import UnreadableReport
+from corpus.readers.ofd_glyphs import glyphs_of
+from corpus.readers.ofd_matrix import UNIT, Matrix, number_in, numbers_in, placement, times
 from corpus.readers.ofd_paint import BLACK, Colour, DrawParams, Sources, colour_of, stated
 from corpus.readers.ofd_seals import Seal, seals_of
 from corpus.readers.package import Package, local
@@ -28,10 +29,7 @@ DAMAGED_REMEDY = "请重新获取完整的文件，或用 OFD 阅读器打开后
 
 _MAX_DEPTH = 12
 _LINE_WIDTH = 0.353
-_ESCAPED = re.compile(r"(?:\\u[0-9a-fA-F]{4})+")
 _A4 = (0.0, 0.0, 210.0, 297.0)
-Matrix = tuple[float, float, float, float, float, float]
-_UNIT: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True)
@@ -110,39 +108,6 @@ def _path(folder: str, location: str) -> str:
     return posixpath.normpath(joined).lstrip("/")
 
 
-def _numbers(text: str | None, count: int) -> tuple[float, ...] | None:
-    """`count` finite numbers, None when the text does not say them."""
-    try:
-        values = tuple(float(part) for part in (text or "").split())
-    except ValueError:
-        return None
-    return values if len(values) == count and all(math.isfinite(value) for value in values) else None
-
-
-def _number(text: str | None, otherwise: float) -> float:
-    values = _numbers(text, 1)
-    return values[0] if values else otherwise
-
-
-def _deltas(text: str | None, count: int) -> list[float]:
-    """The steps between characters; "g 3 2.5" (§11.3.2) repeats a step. At most `count`, 0 where none is stated."""
-    parts = iter((text or "").split())
-    steps: list[float] = []
-    while len(steps) < count and (part := next(parts, None)) is not None:
-        repeated = 1
-        if part == "g":
-            repeated, part = max(0, int(_number(next(parts, None), 0))), next(parts, "0")
-        steps += [_number(part, 0.0)] * min(repeated, count - len(steps))
-    return steps + [0.0] * (count - len(steps))
-
-
-def times(inner: Matrix, outer: Matrix) -> Matrix:
-    """The matrix that applies `inner` and then `outer` (§8.5: [x y 1] times a 3×3 matrix)."""
-    a, b, c, d, e, f = inner
-    p, q, r, s, t, u = outer
-    return a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u
-
-
 class _Document:
     """One document of the package: its pages, templates, composite units and drawing parameters by id."""
 
@@ -190,7 +155,7 @@ class _Document:
     def _content(self, page: etree._Element) -> Iterator[Shown]:
         for content in page:
             if local(content) == "Content":
-                yield from self._drawn(content, _UNIT, (), 0)
+                yield from self._drawn(content, UNIT, (), 0)
 
     def _gather_resources(self, path: str) -> None:
         root = self._package.optional_xml(path)
@@ -218,24 +183,24 @@ class _Document:
                 continue
             if tag == "TextObject":
                 colour = colour_of(self._params.sources(element, around), "FillColor", BLACK) or BLACK
-                yield from (Text(glyphs, colour) for glyphs in _glyphs(element, outer))
+                yield from (Text(glyphs, colour) for glyphs in glyphs_of(element, outer))
             elif tag == "ImageObject":
                 part = self._pictures.get(element.get("ResourceID", ""), "")
                 if part in self._package:
                     yield Picture(part, times(_picture_placement(element), outer))
             elif tag == "PathObject":
-                yield _drawing(element, self._params.sources(element, around), times(_placement(element), outer))
+                yield _drawing(element, self._params.sources(element, around), times(placement(element), outer))
             elif tag in ("Layer", "PageBlock", "Content"):
                 yield from self._drawn(element, outer, self._params.sources(element, around)[1:], depth + 1)
             elif tag in ("CompositeObject", "CompositeGraphicUnit"):
                 unit = self._units.get(element.get("ResourceID", ""))
                 if unit is not None:
-                    yield from self._drawn(unit, times(_placement(element), outer), around, depth + 1)
+                    yield from self._drawn(unit, times(placement(element), outer), around, depth + 1)
 
 
 def _area(element: etree._Element) -> tuple[float, float, float, float] | None:
     """left, top, width and height of a page (§7.5), None where they are not stated or empty."""
-    box = _numbers(_text(element, "PhysicalBox"), 4)
+    box = numbers_in(_text(element, "PhysicalBox"), 4)
     if box is None or min(box[2:]) <= 0:
         return None
     return box[0], box[1], box[2], box[3]
@@ -252,49 +217,13 @@ def _drawing(element: etree._Element, sources: Sources, matrix: Matrix) -> Drawi
         fill=colour_of(sources, "FillColor", None) if is_filled else None,
         even_odd=element.get("Rule", "").lower() == "even-odd",
         stroke=colour_of(sources, "StrokeColor", BLACK) if is_stroked else None,
-        width=_number(stated(sources, "LineWidth"), _LINE_WIDTH) * math.sqrt(abs(a * d - b * c)),
+        width=number_in(stated(sources, "LineWidth"), _LINE_WIDTH) * math.sqrt(abs(a * d - b * c)),
     )
 
 
 def _picture_placement(element: etree._Element) -> Matrix:
     """From a picture's unit square to what is around it; without a CTM it fills its box."""
     if element.get("CTM"):
-        return _placement(element)
-    left, top, width, height = _numbers(element.get("Boundary"), 4) or (0.0, 0.0, 0.0, 0.0)
+        return placement(element)
+    left, top, width, height = numbers_in(element.get("Boundary"), 4) or (0.0, 0.0, 0.0, 0.0)
     return width, 0.0, 0.0, height, left, top
-
-
-def _placement(element: etree._Element) -> Matrix:
-    """From the object's own coordinates to those around it: its CTM, then its box's corner."""
-    stated = _numbers(element.get("CTM"), 6)
-    box = _numbers(element.get("Boundary"), 4) or (0.0, 0.0, 0.0, 0.0)
-    a, b, c, d, e, f = stated or _UNIT
-    return a, b, c, d, e + box[0], f + box[1]
-
-
-def _glyphs(element: etree._Element, outer: Matrix) -> Iterator[list[Glyph]]:
-    a, b, c, d, e, f = times(_placement(element), outer)
-    size = _number(element.get("Size"), 1.0)
-    height = size * (math.hypot(c, d) or 1.0)
-    stretch = _number(element.get("HScale"), 1.0) * size * (math.hypot(a, b) or 1.0)
-    quarter = round(math.atan2(b, a) / (math.pi / 2)) % 4
-    x = y = 0.0
-    for code in element:
-        if local(code) != "TextCode":
-            continue
-        text = "".join(code.itertext()).strip("\r\n")
-        if _ESCAPED.fullmatch(text):
-            text = text.encode("ascii").decode("unicode_escape")
-        x, y = _number(code.get("X"), x), _number(code.get("Y"), y)
-        across, down = _deltas(code.get("DeltaX"), len(text)), _deltas(code.get("DeltaY"), len(text))
-        pairs = list(zip(across, down, strict=True))
-        is_vertical = sum(abs(dy) > abs(dx) for dx, dy in pairs) * 2 > len(text) > 1
-        at_x, at_y = x, y
-        glyphs: list[Glyph] = []
-        for character, (dx, dy) in zip(text, pairs, strict=True):
-            # Ideographs are as wide as high, Latin letters and digits about half.
-            width = height if is_vertical else stretch * (1.0 if character >= "\u2000" else 0.5)
-            place = (a * at_x + c * at_y + e, b * at_x + d * at_y + f)
-            glyphs.append(Glyph(character, *place, height, width, (quarter + is_vertical) % 4))
-            at_x, at_y = at_x + dx, at_y + dy
-        yield glyphs

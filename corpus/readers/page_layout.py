@@ -28,9 +28,11 @@ def with_layout(lines: Sequence[Line]) -> list[Line]:
     if len(placed) < _FEWEST_LINES or tops != sorted(tops) or any(line.text and not line.box for line in lines):
         return list(lines)
     em = median((box[2] - box[0]) / _width(line.text) for line, box in placed)
+    if em <= 0:  # of a page that a damaged file makes endlessly wide
+        return list(lines)
     edge = _edge([box[0] for _, box in placed], em)
     steps = [below[1][3] - above[1][3] for above, below in itertools.pairwise(placed)]
-    pitch = median(step for step in steps)
+    pitch = median(steps)
     found: list[Line] = []
     above: Box | None = None
     for line in lines:

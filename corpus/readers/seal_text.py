@@ -35,8 +35,8 @@ def seal_text(data: bytes) -> list[str]:
 
 
 def _sure_lines(picture: Picture) -> Iterator[str]:
-    framed = cv2.copyMakeBorder(picture, *[_MARGIN] * 4, cv2.BORDER_CONSTANT, value=(255, 255, 255))
-    lines = sorted(recognise(np.asarray(framed, np.uint8)).lines, key=lambda line: line.area.top)
+    framed = np.pad(picture, ((_MARGIN, _MARGIN), (_MARGIN, _MARGIN), (0, 0)), constant_values=255)
+    lines = sorted(recognise(framed).lines, key=lambda line: line.area.top)
     yield from (line.text for line in lines if line.score >= _SURE)
 
 
