@@ -27,7 +27,7 @@ from search.listing_question import listing
 from search.question import parse
 from search.topic import expressions
 
-FITTED = frozenset({"developing", "first reporting"})
+FITTED = frozenset({"developing", "first reporting", "second reporting"})
 """Parts of the question file that the weights may be fitted on."""
 RIDGE = 10.0
 """Weight of the squared standardised coefficients against the log-likelihood of one row of each question."""

@@ -20,18 +20,20 @@ from search.listing_question import Listing
 from search.periods import Period
 from search.reading import PassageReader
 from search.reprints import collapse
-from search.topic import COVERED, Match, denied, expressions, matching, met
+from search.topic import Match, denied, expressions, matching, met
 
 DEPTH = 400
 """Passages that each list of candidates contributes to a list."""
 OPENING = 160
 """Characters at a report's beginning that say what it is about, where it has no title."""
 _ORDINAL = r"第[一二三四五六七八九十百\d]+[次届期场轮批]"
+_POLICY = re.compile(r"政府工作报告|规划纲要|五年规划")
+"""Titles of reports that say what a whole province will do: an answer only where provinces are asked for."""
 IN_PERIOD = 0.5
 """How well a passage has to fit the period that the question means (`search.boost.period_fits`)."""
-SURE = 0.5
+SURE = 0.4
 """Chance from which a name is an entry: chosen by cross-validation over questions (benchmarks/README.md)."""
-FEWEST = 3
+FEWEST = 2
 """Entries from which a list is an answer; with fewer the question is likely about one report."""
 
 
@@ -67,17 +69,16 @@ def find(
     """
     words = expressions(asked.words, [passage.text for passage in passages])
     matches = _in_period(matched(asked, passages, reader), period)
-    surely = [match for match in matches if match.covered >= COVERED]
     if asked.kind == "event":
-        entries = _by_event(words, [match for match in surely if _about(words, match)])
+        entries = _by_event(words, [match for match in matches if _about(words, match)])
     elif asked.kind == "report":
-        entries = _by_report(surely)
+        entries = _by_report(matches)
     else:
         entries = _by_name(_named(asked, words, matches, openings({match.passage.report_id for match in matches})))
     reports = len({match.passage.report_id for entry in entries for match in entry.matches})
     if len(entries) < FEWEST or reports < FEWEST:
         return None
-    return Found(asked, tuple(entries), len(passages), _totals(asked, surely) if asked.counts else ())
+    return Found(asked, tuple(entries), len(passages), _totals(asked, matches) if asked.counts else ())
 
 
 def matched(asked: Listing, passages: Sequence[StoredPassage], reader: PassageReader) -> list[Match]:
@@ -159,7 +160,7 @@ def _named(
     told_of: dict[object, list[Match]] = {}
     for match in matches:
         if name := issuer(asked, match):
-            if match.covered >= COVERED:
+            if asked.noun.startswith("省") or not _POLICY.search(match.passage.metadata.title):
                 found.append((name, match))
             continue
         part = (match.passage.report_id, match.passage.passage_id if match.passage.metadata.unit else 0)

@@ -151,16 +151,26 @@ def listing(question: str) -> Listing | None:
     rest = question.replace(noun, " ") if pattern is _LIST_THEM else _without(question, found, modifier)
     if kind == "event" and noun and noun not in ("活动", "会"):
         rest += f" {noun}"
-    alternatives = tuple(filter(None, map(_topic, _OR.split(_PERIOD.sub(" ", rest)))))
+    if _OR.search(rest):
+        rest = _ALSO_OR.sub("或", rest)
+    alternatives = tuple(
+        filter(None, map(_topic, _OR.split(_DONE.sub(" ", _PARTED.sub("", _PERIOD.sub(" ", rest).strip())))))
+    )
     if not alternatives:
         return None
     counts, literal = bool(_COUNTS.search(question)), bool(_MENTIONS.search(question))
     return Listing(kind, noun or "报告", ends, measure or usual, alternatives, counts, literal)
 
 
+_DONE = re.compile(r"(?<=[\u4e00-\u9fff])(?<![经通超度不难])(?:过(?![生年节程渡后])|了(?!解))")
+"""过 and 了 behind a verb."""
+_PARTED = re.compile(r"(?<=[捐献看讲开发办])[过了](?=[款血课会][^\u4e00-\u9fff]*$)")
+"""They part a word of two characters: 捐过款 is 捐款."""
 _WHO = re.compile(rf"^({'|'.join(ANYBODY)})(?=..)|^([教给让带请送帮])(?=孩子|老人|居民|学生|群众)")
 """居民议事会 is 居民 and 议事会, 教孩子 is 教 and 孩子."""
 _OR = re.compile(r"或者|还是|或")
+_ALSO_OR = re.compile(r"、(?=[^、？]+(?:或|、))")
+"""、 in a row that ends with 或: 骑手驿站、司机驿站或者爱心驿站."""
 
 
 def _topic(text: str) -> tuple[str, ...]:

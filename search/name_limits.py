@@ -49,6 +49,11 @@ def _tags() -> dict[str, str]:
         return {word: tag for word, _, tag in entries}
 
 
+def is_verb(word: str) -> bool:
+    """Whether the dictionary knows the word as a verb."""
+    return _tags().get(word, "").startswith("v")
+
+
 @cache
 def places() -> frozenset[str]:
     """Places that the dictionary knows, with the kind of place at their end or without (信阳, 鄂城区)."""

@@ -103,11 +103,7 @@ def _in_run(start: int, words: Sequence[str]) -> Iterator[Mention]:
     best: Mention | None = None
     name, last = "", ""
     for word, following in zip(words, [*words[1:], ""], strict=True):
-        runs_over = (
-            len(name) >= RAN_OVER
-            and word.removesuffix("省").removesuffix("市") in PROVINCES
-            and not name.endswith(_HEAD_OFFICES)
-        )
+        runs_over = _begins_anew(name, word)
         inside = word in (_ALSO_IN_NAMES if name else _AT_BEGINNINGS) and (len(last) == 1 if name else offset == start)
         inside = inside or bool(name and _HOTLINE.fullmatch(word)) or (word in BRAND_ENDS and _names_branch(name))
         bounds = limits(word) and not inside
@@ -122,6 +118,16 @@ def _in_run(start: int, words: Sequence[str]) -> Iterator[Mention]:
         last = word
         offset += len(word)
     yield from _whole(best, name)
+
+
+def _begins_anew(name: str, word: str) -> bool:
+    """Whether a province or a place that the dictionary knows begins another name than what stands before it:
+    a headline without full stop, a verb that is not known (研究并报贵州省)."""
+    if not name or name.endswith((*_HEAD_OFFICES, *PLACE_ENDS)) or name in places() or name in PROVINCES:
+        return False
+    if word.removesuffix("省").removesuffix("市") in PROVINCES:
+        return len(name) >= RAN_OVER or word.endswith(("省", "市"))
+    return len(word) > 2 and word.endswith(("省", "市", "县", "区", "州")) and word in places()
 
 
 def _whole(best: Mention | None, name: str) -> Iterator[Mention]:

@@ -16,7 +16,7 @@ def told(text: str) -> str:
     """The text with a full stop after a headline that is repeated, and without who wrote it.
 
     >>> told("原标题：乔家沟社区：夏日送清凉乔家沟社区：夏日送清凉7月26日，社区党支部开展活动")
-    '。乔家沟社区：夏日送清凉。乔家沟社区：夏日送清凉。7月26日，社区党支部开展活动'
+    '乔家沟社区：夏日送清凉。乔家沟社区：夏日送清凉。7月26日，社区党支部开展活动'
     """
     if found := _TWICE.match(text):
         headline = found["headline"]

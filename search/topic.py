@@ -19,13 +19,12 @@ import numpy.typing as npt
 from corpus.sentences import sentences
 from corpus.stored import StoredPassage
 from index.words import tokenizer
+from search.name_limits import is_verb
 
 SYNONYMS = Path(__file__).with_name("synonyms.txt")
 """Words that stand for each other in reports, a line for each group; written for this project."""
-POSSIBLE = 0.6
-"""Share of the topic's words, by weight, that a matching passage has at least."""
 COVERED = 0.8
-"""The share from which a passage matches whoever is named in it; chosen on the developing questions of
+"""Share of the topic's words, by weight, that a matching passage has; chosen on the developing questions of
 benchmarks/questions/listing.jsonl."""
 TOGETHER = 0.4
 """Share of the passages with two neighbouring words in which they stand side by side, from which they
@@ -111,6 +110,8 @@ def compounds(words: Sequence[str], texts: Sequence[str]) -> list[tuple[int, int
     """
     found = []
     for number, (one, other) in enumerate(pairwise(words)):
+        if one in _LIGHT_WORDS and is_verb(other):  # 义务 理发
+            continue
         together = _together(one, other, texts)
         if together >= 2 and together > TOGETHER * sum(one in text and other in text for text in texts):
             found.append((number, number + 1))
@@ -130,12 +131,13 @@ def matching(
     issuing unit. `weights` float64 [words] say how much each word tells; `literal` leaves out words
     that only mean the same.
     """
-    light = np.array([word in ANYBODY | _LIGHT_WORDS for word in words], dtype=bool)
+    near = [] if literal else compounds(words, [passage.text for passage in passages])
+    paired = {number for pair in near for number in pair}
+    light = np.array([word in ANYBODY | _LIGHT_WORDS and i not in paired for i, word in enumerate(words)], dtype=bool)
     weights = np.where(light, LIGHT * weights, weights)
     total = float(weights.sum())
     if total <= 0:
         return []
-    near = [] if literal else compounds(words, [passage.text for passage in passages])
     spelt = [(word,) if literal else (*forms(word), *_pieces(word)) for word in words]
     found: list[Match] = []
     for passage in passages:
@@ -143,7 +145,7 @@ def matching(
         around = np.array([_holds(above, group) for group in spelt])
         whole = _unquoted(passage.text)
         inside = np.array([_holds(whole, group) for group in spelt])
-        if weights[around | inside].sum() < POSSIBLE * total or not inside.any():
+        if weights[around | inside].sum() < COVERED * total or not inside.any():
             continue
         spans = sentences(passage.text)
         texts = [_unquoted(passage.text[start:end]) for start, end in spans]
@@ -157,7 +159,7 @@ def matching(
         covered = ((following | around) @ weights) / total
         own = told @ weights
         best = max(range(len(spans)), key=lambda i: (covered[i], own[i]))
-        if covered[best] >= POSSIBLE:
+        if covered[best] >= COVERED:
             at = max((i for i in (best - 1, best) if i >= 0), key=lambda i: (own[i], -i))
             found.append(Match(passage, *spans[at], float(covered[best])))
     return sorted(found, key=lambda match: -match.covered)

@@ -14,6 +14,7 @@ from search.organisations import mentions, place_of
 from search.record import answer_record
 from search.result import Answer
 from search.temporary import temporary_engine
+from search.told import told
 from search.topic import expressions
 
 REPORTS = [
@@ -144,3 +145,22 @@ def test_the_same_unit_under_a_short_and_a_full_name() -> None:
 def test_neighbouring_words_that_reports_write_as_one_are_one() -> None:
     assert expressions(["知识", "竞赛"], ["知识竞赛开赛", "党史知识竞赛", "技能竞赛考专业知识"]) == ["知识竞赛"]
     assert expressions(["慰问", "工人"], ["慰问一线工人", "工人收到慰问品"]) == ["慰问", "工人"]
+
+
+def test_what_was_not_done_is_no_entry(planted: Answer) -> None:
+    assert "东桥镇石塘村" not in names(planted)
+
+
+def test_a_row_of_alternatives_and_verbs_with_particles() -> None:
+    asked = listing("有多少个地方设了骑手驿站、司机驿站或者爱心驿站？")
+    assert asked is not None
+    assert len(asked.alternatives) == 3
+    given = listing("哪些单位给灾区捐过款？")
+    assert given is not None
+    assert given.words == ("灾区", "捐款")
+
+
+def test_a_repeated_headline_and_a_byline_end_before_the_name() -> None:
+    text = "原标题：码头社区：夏日送清凉码头社区：夏日送清凉7月26日，社区开展活动"
+    assert told(text).startswith("码头社区：夏日送清凉。码头社区：夏日送清凉。7月26日")
+    assert told("港城讯（记者 王某 通讯员 李某）码头社区开会") == "港城讯。码头社区开会"
