@@ -41,8 +41,10 @@ train-reader: .venv/dev.installed
 	$(BIN)/python -m training.reader --work $(WORK) --stop-at 750
 	$(BIN)/python -m training.reader_examples --work $(WORK) --shared $(SHARED) --library benchmarks/work/with_news
 	$(BIN)/python -m training.reader_tuning --work $(WORK) --stage half
-	$(BIN)/python -m training.reader_export --work $(WORK) --stage half --to models/hongzhou-reader
-	$(BIN)/python -m training.answers --work $(WORK) --shared $(SHARED) --half-reader models/hongzhou-reader
+	$(BIN)/python -m training.reader_export --work $(WORK) --stage half --to $(WORK)/half-reader
+	$(BIN)/python -m training.reader_tuning --work $(WORK) --stage whole
+	$(BIN)/python -m training.reader_export --work $(WORK) --stage whole --to models/hongzhou-reader
+	$(BIN)/python -m training.answers --work $(WORK) --shared $(SHARED) --half-reader $(WORK)/half-reader
 
 .venv/python.created:
 	@echo "建立 Python 环境 .venv ……"

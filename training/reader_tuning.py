@@ -31,7 +31,7 @@ POOL = 12
 STAGES: dict[str, tuple[str, dict[str, float], float]] = {
     # stage: starts from, how often the questions of each source are seen, peak learning rate
     "half": ("", {"drcd": 2.0, "news": 5.0, "partywork": 7.0}, 1.2e-3),
-    "whole": ("half", {"drcd": 0.3, "news": 0.6, "partywork": 1.5, "other half": 4.0}, 5e-4),
+    "whole": ("half", {"drcd": 0.1, "news": 0.3, "partywork": 1.0, "other half": 2.5}, 4e-4),
 }
 PSEUDO_EVERY = 4
 """In the first stage there is a step of pseudo-questions to so many of real ones."""
