@@ -32,16 +32,14 @@ Floats = npt.NDArray[np.float64]
 class Ranked:
     """The candidates ranked.
 
-    `scores` float64 [passages] are of all of them, `first` those of the first ranking alone; `order`
-    are the positions of those that the network read, in the order of the first ranking, `opinions`,
-    `table` [read, features] (with `names`) and `second` [read] its opinions of them, the features and
-    scores of the second ranking.
+    `scores` float64 [passages] are of all of them; `order` are the positions of those that the
+    network read, in the order of the first ranking, `opinions`, `table` [read, features] (with `names`)
+    and `second` [read] its opinions of them, the features and scores of the second ranking.
     """
 
     passages: Sequence[StoredPassage]
     reading: Reading
     scores: Floats
-    first: Floats
     order: list[int]
     opinions: list[Opinion]
     table: Floats
@@ -80,11 +78,20 @@ class Answering:
         return self._confidence.threshold
 
     def rank(
-        self, question: str, passages: Sequence[StoredPassage], terms: Floats, cosines: Floats, fused: Floats
+        self,
+        question: str,
+        passages: Sequence[StoredPassage],
+        terms: Floats,
+        cosines: Floats,
+        fused: Floats,
+        read: bool = True,
     ) -> Ranked:
-        """Ranks the passages twice. Arguments as in `search.features.features`."""
+        """Ranks the passages, twice where the network is to `read` them. Others as in `search.features.features`."""
         reading = self.ranker.reader.read(question, passages)
         first: Ranking = self.ranker.scores(question, passages, terms, cosines, fused, reading)
+        if not read:
+            nothing = np.zeros(0)
+            return Ranked(passages, reading, first.scores, [], [], nothing, [], nothing)
         order = np.argsort(-first.scores, kind="stable")[:READ_BY_NETWORK]
         opinions = self._network.read(question, [passages[i] for i in order])
         table, names = rerank_features(first.table[order], first.names, first.scores[order], opinions)
@@ -92,7 +99,7 @@ class Answering:
         # What the network did not read comes behind, in the order of the first ranking.
         scores = float(second.min()) + first.scores - float(first.scores[order].min())
         scores[order] = second
-        return Ranked(passages, reading, scores, first.scores, order.tolist(), opinions, table, names, second)
+        return Ranked(passages, reading, scores, order.tolist(), opinions, table, names, second)
 
     def choose(self, question: str, ranked: Ranked, leaders: Sequence[int]) -> Chosen:
         """The answering words in the best passages; `leaders` are their positions, best first."""

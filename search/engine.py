@@ -32,7 +32,7 @@ from search.organisations import mentions
 from search.question import Question, SearchFilters, parse, plain
 from search.relax import advice, relaxed, typed
 from search.result import Answer, Citation, Hit, Part, Relaxation, Understood
-from search.retrieve import RANKED, Candidates, Method, candidates, with_fitting
+from search.retrieve import RANKED, READ, Candidates, Method, candidates, with_fitting
 from search.select import depth, select
 from search.similar import similar
 from search.suggest import Suggester
@@ -81,8 +81,8 @@ class Engine:
         completed from `history`, the earlier questions, oldest first. What `without`
         names is not read from the question's words (`Answer.understood.inferred` names what was).
         Never raises for what a user typed: an empty question, an impossible filter or an empty
-        library is a refused answer whose `reason` says what to do. `method` limits the search to
-        one of its lists, unranked, for evaluation.
+        library is a refused answer whose `reason` says what to do. `method` stops the search at an
+        earlier stage, for evaluation: before the reader it finds passages and answers nothing.
         """
         timings: dict[str, float] = {}
         began = time.perf_counter()
@@ -126,6 +126,8 @@ class Engine:
             leaders = [ranked.passages[group[0]] for group in groups]
             shown = join(leaders)[:top] if method == "ranked" else _apart(groups, top)
             hits = self._hits(question, ranked, groups, shown)
+        if method not in READ:
+            return _refused(question.understood, "", hits, timings)
         with _timed(timings, "answer"):
             every = sorted(place for members in shown for place in members)
             places = [place for place in every if groups[place][0] < len(ranked.positions)]
@@ -195,9 +197,8 @@ class Engine:
         ids = np.array([passage.passage_id for passage in passages], dtype=np.int64)
         fused, terms = found.fused_of(ids), found.terms_of(ids[:READ_PASSAGES])
         cosines = np.nan_to_num(self.index.similarity(vector, ids[:READ_PASSAGES])).astype(np.float64)
-        ranked = self._answering.rank(question.text, read, terms, cosines, fused[:READ_PASSAGES])
-        shown = {"ranked": ranked.scores, "apart": ranked.scores, "features": ranked.first}.get(method)
-        shown = fused[:READ_PASSAGES] if shown is None else moved(shown, question.inferred, read)
+        ranked = self._answering.rank(question.text, read, terms, cosines, fused[:READ_PASSAGES], method in READ)
+        shown = moved(ranked.scores, question.inferred, read) if method in RANKED else fused[:READ_PASSAGES]
         order = np.argsort(-shown, kind="stable").tolist()
         # What was not read comes behind, in the order and with the distances it was found in.
         behind = float(shown.min()) + fused[READ_PASSAGES:] - float(fused[len(read) - 1])

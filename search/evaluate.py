@@ -18,7 +18,7 @@ from corpus.errors import HongzhouError
 from search.engine import Engine
 from search.metrics import bootstrap_interval, character_f1, hit_at, ndcg, reciprocal_rank
 from search.result import Answer, Hit, Source
-from search.retrieve import Method
+from search.retrieve import READ, Method
 
 METHODS: tuple[Method, ...] = ("terms", "vectors", "merged", "features", "apart", "ranked")
 METHOD_NAMES: dict[Method, str] = {
@@ -29,6 +29,8 @@ METHOD_NAMES: dict[Method, str] = {
     "apart": "and by the reader",
     "ranked": "and joined (the product)",
 }
+OF_ANSWERS = ("refused", "sentence", "F1", "exact", "cited")
+"""Measures of the answer itself, left out where a method only finds passages."""
 DEPTH = 40
 """Passages asked for, so that ten different reports are among them."""
 
@@ -149,7 +151,9 @@ def evaluate(
     for number, question in enumerate(questions, start=1):
         for method in chosen:
             answer = engine.ask(question.question, top=DEPTH, method=method, today=today)
-            rows[method].append(Row(question, measures(question, answer)))
+            values = measures(question, answer)
+            kept = values if method in READ else {name: values[name] for name in values if name not in OF_ANSWERS}
+            rows[method].append(Row(question, kept))
         if progress:
             progress(number, len(questions))
     return rows

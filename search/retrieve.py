@@ -23,6 +23,8 @@ Method = Literal["ranked", "apart", "features", "merged", "terms", "vectors"]
 """How far the search goes: one list alone, the merged lists, these ranked by plain features, ranked again with
 the reader's opinion, and passages that touch joined (the product)."""
 RANKED: tuple[Method, ...] = ("ranked", "apart", "features")
+READ: tuple[Method, ...] = ("ranked", "apart")
+"""Only these answer; the others find passages."""
 Ids = npt.NDArray[np.int64]
 
 

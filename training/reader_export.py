@@ -63,7 +63,7 @@ def export(work: Path, size: str, stage: str, target: Path) -> None:
     rows = torch.from_numpy(as_bytes(reader.vectors.float().numpy()))
     reader.vectors = rows
     reader.scale = 1 / rows.float().norm(dim=1).clamp(min=1e-6)
-    model = Exported(reader.eval())
+    model = Exported(reader).eval()
     question = torch.tensor([[5, 7, 9], [5, 7, -1], [6, -1, -1]])
     passage = torch.arange(100, 370).reshape(3, 90)
     sentence = torch.arange(270).reshape(3, 90) % 90 // 9
