@@ -26,7 +26,7 @@ from search.rerank import DEFAULT_RERANKER, rerank_features
 from search.sentence import DEFAULT_CHOOSER, sentence_features
 from search.spans import DEFAULT_SPANS, PASSAGES, Candidate, Found, Read, bounds_of, candidates, pick, span_features
 from training.candidates import Judged, fold_of, judge, partywork_library
-from training.examples import Record, records
+from training.examples import Record, records, right_documents
 from training.ranker import PARAMETERS, SENTENCE_PARAMETERS, seen_first_half
 
 RERANK_ROUNDS = 180
@@ -243,7 +243,7 @@ def main() -> None:
     arguments = parser.parse_args()
     work, qa = arguments.work, arguments.shared / "qa"
     library, index = partywork_library(work, arguments.shared)
-    questions = [q for q in records(qa / "partywork_train.jsonl") if fold_of(q["doc"]) == 1]
+    questions = unseen_half(list(records(qa / "partywork_train.jsonl")))
     half_reader, reader = Reader(arguments.half_reader), Reader(DEFAULT_READER)
     half_ranker, half_chooser = loaded(seen_first_half(work, "ranker")), loaded(seen_first_half(work, "sentence"))
     taught = read_all(judge(work / "fold1", library, index, questions), half_ranker, half_reader)
@@ -276,6 +276,12 @@ def main() -> None:
     confidence = train_confidence([(c, span_halves[part]) for part in range(2) for c in choices[part]])
     DEFAULT_CONFIDENCE.write_text(confidence.model_to_string(), encoding="utf-8")
     save_threshold(confidence, spans, shipped)
+
+
+def unseen_half(questions: Sequence[Record]) -> list[Record]:
+    """The questions of the second half without those whose document, or a reprint of it, is in the first."""
+    seen = {document for q in questions if fold_of(q["doc"]) == 0 for document in right_documents(q)}
+    return [q for q in questions if fold_of(q["doc"]) == 1 and not seen.intersection(right_documents(q))]
 
 
 def _quarter(one: Sequence[Seen]) -> int:

@@ -31,6 +31,7 @@ from search.rank import WORD_VECTORS
 from search.reader_input import ReaderPassage, ReaderTokenizer
 from search.retrieve import CANDIDATES, VECTOR_WEIGHT
 from training.examples import InReport, Record, records, right_documents
+from training.reader_model import LONGEST_SPAN
 
 KEPT = 24
 """Candidates of a question that are kept, besides those that answer."""
@@ -60,11 +61,11 @@ def occurrences(answer: str, text: str) -> list[tuple[int, int]]:
 
 
 def word_spans(passage: ReaderPassage, places: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
-    """The words that cover each place of the passage's text."""
+    """The words that cover each place of the passage's text, where they are no more than the network can choose."""
     found = []
     for start, end in places:
         inside = np.flatnonzero((passage.end > start) & (passage.start < end) & (passage.start >= 0))
-        if len(inside) and passage.end[inside[-1]] >= end:
+        if len(inside) and passage.end[inside[-1]] >= end and inside[-1] - inside[0] < LONGEST_SPAN:
             found.append((int(inside[0]), int(inside[-1])))
     return tuple(found)
 
