@@ -26,8 +26,8 @@ METHOD_NAMES: dict[Method, str] = {
     "vectors": "vectors alone",
     "merged": "both, z-score sum",
     "features": "both, ranked by features",
-    "apart": "and by the reader",
-    "ranked": "and joined (the product)",
+    "apart": "ranked again by the reader",
+    "ranked": "ranked, passages that touch joined (the product)",
 }
 OF_ANSWERS = ("refused", "sentence", "F1", "exact", "cited")
 """Measures of the answer itself, left out where a method only finds passages."""

@@ -21,6 +21,7 @@ import app
 from commands.printed import print_answer
 from corpus.intake import add_paths
 from corpus.library import Library
+from search.evaluate import METHOD_NAMES, METHODS
 from search.result import Answer, Citation, Understood
 from tests.model_server import ModelServer, good, says
 
@@ -466,7 +467,7 @@ def test_evaluate_over_a_library(run: Run, tmp_path: Path) -> None:
     )
     ran = run("evaluate", "--set", questions, "--library", tmp_path / "library", "--json")
     assert ran.code == 0
-    assert [row["method"] for row in ran.records] == ["terms", "vectors", "merged", "ranked"]
+    assert [row["method"] for row in ran.records] == list(METHODS)
     groups = ran.records[-1]["groups"]
     assert set(groups) == {"all", "fact", "number", "none", "spoken"}
     for measure in ("hit@1", "hit@5", "hit@10", "recall@1", "recall@5", "recall@10", "MRR@10", "nDCG@10"):
@@ -491,7 +492,7 @@ def test_evaluate_a_set_that_brings_its_passages_leaves_the_library_alone(run: R
     )
     ran = run("evaluate", "--set", questions, "--library", tmp_path / "library")
     assert ran.code == 0
-    for name in ("BM25 alone", "vectors alone", "both, z-score sum", "both, ranked (the product)"):
+    for name in METHOD_NAMES.values():
         assert name in ran.out
     assert "n=3" in ran.out
     assert not (tmp_path / "library").exists()

@@ -59,7 +59,8 @@ def test_values_come_newest_first_each_with_its_date_and_source(visited: Answer)
 
 def test_the_answer_names_the_conflict(visited: Answer) -> None:
     record = answer_record("", "", visited)
-    assert "各报告的数字不同" in record["answer"]
+    assert "各报告的数字不同" in record["sentence"]
+    assert "各报告的数字不同" not in record["answer"]
     assert [value["value"] for value in record["values"]] == ["240家", "126家"]
     assert "240家" in values(visited, Wording("zh"))
     assert values(visited, Wording("en")).count("<tr>") == 3
@@ -73,7 +74,7 @@ def test_a_figure_that_one_report_gives_has_no_other_values(engine: Engine) -> N
     answer = engine.ask("临澜市水务局8月检修了多少座泵站？")
     assert "18座" in answer.text
     assert answer.values == ()
-    assert answer_record("", "", answer)["answer"] == answer.text
+    assert answer_record("", "", answer)["sentence"] == answer.text
 
 
 @pytest.mark.parametrize(

@@ -29,9 +29,17 @@ from training.candidates import Judged, fold_of, judge, partywork_library
 from training.examples import Record, records, right_documents
 from training.ranker import PARAMETERS, SENTENCE_PARAMETERS, seen_first_half
 
-RERANK_ROUNDS = 180
-SPAN_ROUNDS = 300
-SPAN_PARAMETERS = SENTENCE_PARAMETERS | {"objective": "regression", "num_leaves": 31, "min_data_in_leaf": 100}
+RERANK_ROUNDS = 200
+RERANK_PARAMETERS = PARAMETERS | {"num_leaves": 7, "min_data_in_leaf": 200}
+"""By cross-validation on the half that it learns from: hit@1 .695, with the larger trees of the first ranking .683."""
+SPAN_ROUNDS = 400
+SPAN_PARAMETERS = SENTENCE_PARAMETERS | {
+    "objective": "regression",
+    "learning_rate": 0.03,
+    "num_leaves": 15,
+    "min_data_in_leaf": 200,
+    "feature_fraction": 0.3,
+}
 CONFIDENCE_ROUNDS = 200
 CONFIDENCE_PARAMETERS = SENTENCE_PARAMETERS | {
     "learning_rate": 0.03,
@@ -117,7 +125,7 @@ def train_reranker(seen: Sequence[Seen]) -> lightgbm.Booster:
         group=[len(one.labels) for one in useful],
         feature_name=tables[0][1],
     )
-    return lightgbm.train(PARAMETERS, data, num_boost_round=RERANK_ROUNDS)
+    return lightgbm.train(RERANK_PARAMETERS, data, num_boost_round=RERANK_ROUNDS)
 
 
 def choices_of(one: Seen, reranker: lightgbm.Booster, chooser: lightgbm.Booster, reader: Reader) -> Choices:
