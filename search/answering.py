@@ -103,16 +103,19 @@ class Answering:
 
     def choose(self, question: str, ranked: Ranked, leaders: Sequence[int]) -> Chosen:
         """The answering words in the best passages; `leaders` are their positions, best first."""
-        best = [position for position in leaders if position in ranked.order][:PASSAGES]
-        seen = {position: place for place, position in enumerate(ranked.order)}
+        best = list(leaders[:PASSAGES])
+        opinions = dict(zip(ranked.order, ranked.opinions, strict=True))
+        # A wish for a period can lift a passage that the network has not read among the first.
+        missing = [position for position in best if position not in opinions]
+        opinions |= zip(missing, self._network.read(question, [ranked.passages[i] for i in missing]), strict=True)
         passages = [ranked.passages[position] for position in best]
         likely = self._chooser.chances(question, ranked.reading, best)
         tables = self._network.span_scores(question, passages)
         read = [
             Read(
                 passage.text,
-                float(ranked.second[seen[position]]),
-                ranked.opinions[seen[position]],
+                float(ranked.scores[position]),
+                opinions[position],
                 spans,
                 bounds_of(passage.text),
                 likely.of(place),
@@ -125,5 +128,6 @@ class Answering:
         )
         words = found.candidate
         bounds = [b for b in read[words.place].bounds if b[0] < words.end and words.start < b[1]]
-        place = list(leaders).index(best[words.place])
-        return Chosen(place, words.start, words.end, bounds[0][0], bounds[-1][1], self._confidence.chance(seen_values))
+        return Chosen(
+            words.place, words.start, words.end, bounds[0][0], bounds[-1][1], self._confidence.chance(seen_values)
+        )

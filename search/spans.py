@@ -17,7 +17,10 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.sentences import sentences
+from index.words import question_words
+from search.answer import answering_words
 from search.features import ASKED
+from search.marks import marks
 from search.reader import Opinion, SpanScores
 from search.trees import MODELS, Trees
 
@@ -112,7 +115,7 @@ class SpanChooser:
 
     def choose(self, question: str, passages: Sequence[Read]) -> Found:
         """The candidate with the highest expected F1 in the passages, best first."""
-        found = candidates(passages)
+        found = candidates(question, passages)
         table, names = span_features(question, passages, found)
         return pick(found, table, names, self._trees.predict(table))
 
@@ -130,8 +133,12 @@ def pick(found: Sequence[Candidate], table: Floats, names: Sequence[str], expect
     return Found(chosen, float(expected[best]), float(max(apart, default=0.0)), features)
 
 
-def candidates(passages: Sequence[Read]) -> list[Candidate]:
-    """The network's spans and those of rules, each stretch of text once; at least one sentence."""
+def candidates(question: str, passages: Sequence[Read]) -> list[Candidate]:
+    """The network's spans and those of rules, each stretch of text once; at least one sentence.
+
+    Kind "asked" is what a plain reading of the question would take of a sentence (`search.answer`).
+    """
+    words = question_words(question)
     found: dict[tuple[int, int, int], str] = {}
     for place, passage in enumerate(passages):
         for start, end in passage.weighed[0][:PROPOSED].tolist():
@@ -141,6 +148,9 @@ def candidates(passages: Sequence[Read]) -> list[Candidate]:
     )
     for _, place, number in likely[:SENTENCES]:
         text, (start, end) = passages[place].text, passages[place].bounds[number]
+        plain = answering_words(question, text[start:end], marks(text[start:end], words))
+        if plain != (0, end - start):
+            found[place, start + plain[0], start + plain[1]] = "asked"
         found.setdefault((place, start, end), "sentence")
         for kind, rule in RULES.items():
             for match in rule.finditer(text, start, end):
@@ -156,6 +166,8 @@ def span_features(question: str, passages: Sequence[Read], found: Sequence[Candi
     """Features float64 [candidates, features] of the candidates and their names."""
     asked = {kind: float(bool(pattern.search(question))) for kind, pattern in ASKED.items()}
     known = {question[i : i + 2] for i in range(len(question) - 1)}
+    unit = _COUNTED.search(question)
+    counted = re.compile(r"[\d一二三四五六七八九十百千万亿余多]" + re.escape(unit.group(1))) if unit else None
     top_answer = max(passage.opinion.answers for passage in passages)
     scores = [passages[c.place].spans.score(c.start, c.end) for c in found]
     sure = [score - passages[c.place].opinion.weight for score, c in zip(scores, found, strict=True)]
@@ -204,6 +216,8 @@ def span_features(question: str, passages: Sequence[Read], found: Sequence[Candi
             "asked_inside": sum(pair in known for pair in pairs) / max(len(pairs), 1),
             "asked_around": len(known & around) / max(len(known), 1),
             "asked_near": float(sum(near[i : i + 2] in known for i in range(len(near) - 1))),
+            "counted": float(counted is not None and counted.search(text) is not None),
+            "counts": float(counted is not None),
             "digits": float(sum(c.isdigit() for c in text)),
             "digit_share": sum(c.isdigit() for c in text) / len(text),
             "starts_with_digit": float(text[0].isdigit()),
@@ -213,7 +227,7 @@ def span_features(question: str, passages: Sequence[Read], found: Sequence[Candi
             "question_length": float(len(question)),
             "keywords": float(" " in question.strip()),
         }
-        values |= {f"is_{kind}": float(candidate.kind == kind) for kind in ("network", "sentence", *RULES)}
+        values |= {f"is_{kind}": float(candidate.kind == kind) for kind in ("network", "sentence", "asked", *RULES)}
         values |= {
             f"like_{kind}": float(RULES[kind].fullmatch(text) is not None) for kind in ("figure", "date", "name")
         }
@@ -224,6 +238,8 @@ def span_features(question: str, passages: Sequence[Read], found: Sequence[Candi
     return np.array(rows), names
 
 
+_COUNTED = re.compile(r"(?:多少|几)(?!年|月|日|号|点|时)(\w)")
+"""What a question for a number counts in: 多少家, 几名."""
 _INTERROGATIVES = (
     "谁", "哪位", "哪家", "哪个", "哪里", "哪儿", "什么", "啥", "多少", "几", "怎么", "如何", "为什么", "为啥", "哪些",
     "何时", "什么时候", "哪天", "哪年", "要求", "目的", "作用", "意义", "部署", "论述", "叫", "名", "人",

@@ -51,6 +51,8 @@ CONFIDENCE_PARAMETERS = SENTENCE_PARAMETERS | {
 VARIANT_WEIGHT = 0.75
 """Of a question over a part of its candidates, against 1 for the question as it was asked."""
 REFUSED_AT_MOST = 0.05
+REFUSED_ALONE = 0.08
+"""Of questions over a library of one report, as everybody begins."""
 Boosters = dict[str, lightgbm.Booster]
 
 
@@ -149,7 +151,7 @@ def choices_of(one: Seen, reranker: lightgbm.Booster, chooser: lightgbm.Booster,
         )
         for place, (passage, b, span) in enumerate(zip(passages, best, spans, strict=True))
     ]
-    found = candidates(read)
+    found = candidates(question["question"], read)
     features, feature_names = span_features(question["question"], read, found)
     right = one.judged.labels[positions] > 0
     answer = question["answer"]
@@ -212,7 +214,7 @@ def save_threshold(confidence: lightgbm.Booster, spans: lightgbm.Booster, choice
     yes, alone = chances("whole", True), chances("alone", True)
     nothing = {"type_none": chances("whole", False), "report_absent": chances("absent", True)}
     nothing["other_report_alone"] = chances("other", True)
-    threshold = float(np.quantile(yes, REFUSED_AT_MOST))
+    threshold = float(min(np.quantile(yes, REFUSED_AT_MOST), np.quantile(alone, REFUSED_ALONE)))
     measured: dict[str, float | str] = {
         "chosen_on": "partywork_dev",
         "answerable_refused": round(float((yes < threshold).mean()), 3),
