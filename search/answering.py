@@ -25,6 +25,9 @@ from search.spans import PASSAGES, Found, Read, SpanChooser, bounds_of
 READ_BY_NETWORK = 30
 """The best by the first ranking are read by the network, the dearest step of a question."""
 
+FIRST_WEIGHT = 0.5
+"""Of the first ranking's scores beside the second's, which knows Party-work questions better and others less well."""
+
 Floats = npt.NDArray[np.float64]
 
 
@@ -97,14 +100,16 @@ class Answering:
         table, names = rerank_features(first.table[order], first.names, first.scores[order], opinions)
         second = self._reranker.scores(table)
         # What the network did not read comes behind, in the order of the first ranking.
-        scores = float(second.min()) + first.scores - float(first.scores[order].min())
-        scores[order] = second
+        blended = second + FIRST_WEIGHT * first.scores[order]
+        scores = float(blended.min()) + first.scores - float(first.scores[order].min())
+        scores[order] = blended
         return Ranked(passages, reading, scores, order.tolist(), opinions, table, names, second)
 
     def choose(self, question: str, ranked: Ranked, leaders: Sequence[int]) -> Chosen:
         """The answering words in the best passages; `leaders` are their positions, best first."""
         best = list(leaders[:PASSAGES])
         opinions = dict(zip(ranked.order, ranked.opinions, strict=True))
+        second = dict(zip(ranked.order, ranked.second.tolist(), strict=True))
         # A wish for a period can lift a passage that the network has not read among the first.
         missing = [position for position in best if position not in opinions]
         opinions |= zip(missing, self._network.read(question, [ranked.passages[i] for i in missing]), strict=True)
@@ -114,7 +119,7 @@ class Answering:
         read = [
             Read(
                 passage.text,
-                float(ranked.scores[position]),
+                second.get(position, float(ranked.second.min())),
                 opinions[position],
                 spans,
                 bounds_of(passage.text),
