@@ -206,6 +206,8 @@ def summary(rows: Sequence[Row]) -> dict[str, dict[str, tuple[float, float, floa
     """By group ("all", each type, each style) and measure: mean, low, high of the 95 % interval, questions."""
     groups: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
+        if not row.values:
+            continue  # a question without an answer, by a method that only finds passages
         groups["all"].append(row)
         for name in (row.question.type, row.question.style):
             if name:

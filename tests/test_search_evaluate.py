@@ -112,6 +112,16 @@ def test_a_question_without_an_answer_is_only_refused_or_not() -> None:
     assert measures(question, answered(hit(1, "a", "无关"), refused=True)) == {"refused": 1}
 
 
+def test_a_question_that_a_method_says_nothing_about_is_in_no_group() -> None:
+    rows = [
+        Row(Question("问", frozenset({"a"}), (), "fact", ""), {"hit@1": 1.0}),
+        Row(Question("问", frozenset(), (), "none", ""), {}),
+    ]
+    groups = summary(rows)
+    assert set(groups) == {"all", "fact"}
+    assert "hit@1" in table("terms", groups)
+
+
 def test_the_summary_has_all_types_and_styles_with_intervals() -> None:
     rows = [
         Row(Question("问", frozenset({"a"}), (), "fact", "spoken"), {"refused": 0.0, "hit@1": float(n % 2)})
