@@ -110,9 +110,10 @@ def old_workbook(rows: list[tuple[int, int, str]], locked: bool = False) -> byte
     return container({"Workbook": stream.ljust(4096, b"\0")})
 
 
-def test_an_old_workbook_is_read(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["旧.xls", "金山表格.et"])
+def test_an_old_workbook_is_read_under_any_name(tmp_path: Path, name: str) -> None:
     cells = [(row, column, str(value)) for row, values in enumerate(ROWS[:2]) for column, value in enumerate(values)]
-    (report,) = items(tmp_path, "旧.xls", old_workbook(cells))
+    (report,) = items(tmp_path, name, old_workbook(cells))
     assert isinstance(report, RawReport)
     assert report.lines == (Line("统计", kind="heading", level=1), *TABLE[:2])
 
